@@ -1,0 +1,43 @@
+import type { SourcePosition } from '../../protocol/graph.ts'
+import type { Hello, MessageSample, SourceCounters, SourceDeclaration } from '../../protocol/wire.ts'
+
+/** What one program has said so far: cumulative, bounded, decoded. Read-only for everyone but the live side. */
+export interface LiveSession {
+  readonly id: string
+  readonly hello: Hello
+  readonly state: 'running' | 'ended'
+  /** All on the extension host's clock. */
+  readonly connectedAt: number
+  readonly endedAt?: number
+  /** `exact`: the program wrote its last frame itself; `cut`: it was killed. */
+  readonly lastFigures?: 'exact' | 'cut'
+  readonly exitCode?: number | null
+  /** On the program's clock (same machine). */
+  readonly lastFrameAt: number
+  readonly sources: ReadonlyMap<number, LiveSource>
+  readonly sites: readonly LiveSite[]
+  /** The newest sampled messages, oldest first, bounded. */
+  readonly samples: readonly MessageSample[]
+}
+
+export interface LiveSource {
+  readonly declaration: SourceDeclaration
+  readonly counters: Readonly<Required<Omit<SourceCounters, 'wait' | 'process' | 'lastError'>>> & {
+    readonly lastError?: string
+  }
+  /** Cumulative bucket counts (see `bucketOf`); empty until something was measured. */
+  readonly wait: readonly number[]
+  readonly process: readonly number[]
+  /** Its owner is gone in the program; totals stay. */
+  readonly gone: boolean
+}
+
+/** A call site, mapped to the original source where a source map says so. */
+export interface LiveSite {
+  readonly source: number
+  readonly role: 'send' | 'receive'
+  readonly position: SourcePosition
+  /** As the stack says it; may be empty. */
+  readonly name: string
+  readonly count: number
+}

@@ -1,0 +1,46 @@
+import type { DestinationKind, Problem, Role, SourcePosition } from './graph.ts'
+
+/** What the analysis says of a workspace's source: the input of the graph, and of `npm run map`. Paths are absolute. */
+export interface SourceMapping {
+  readonly destinations: readonly MappedDestination[]
+  readonly sites: readonly MappedSite[]
+  readonly problems: readonly Problem[]
+  /** How many files were read. */
+  readonly files: number
+}
+
+export interface MappedDestination {
+  /** Unique in one mapping; also tells two destinations apart whose scope is not known. */
+  readonly id: string
+  readonly system: string
+  readonly kind: DestinationKind
+  /** Comparable with what a running program says (bus name, emitter's class); undefined if unknown. */
+  readonly scope: string | undefined
+  readonly name: string
+  readonly declaredAt?: SourcePosition
+  readonly capacity?: number | null
+  /** Ids of destinations that give their dead letters to this one. */
+  readonly deadLetterOf?: readonly string[]
+}
+
+export interface MappedSite extends SourcePosition {
+  readonly role: Role
+  /** Null where nothing is known of the name. */
+  readonly destinationId: string | null
+  readonly dynamic: boolean
+  readonly message?: string
+  readonly library: string
+  readonly evidence: string
+  /** Of a receive site of a topic: the subscription's name, if the source tells. */
+  readonly subscription?: string
+  readonly group?: string
+  /**
+   * The function that holds the site: of a send site the enclosing function, of a receive site the handler if there is
+   * one (its declaration), else the enclosing function.
+   */
+  readonly code: MappedCode
+}
+
+export interface MappedCode extends SourcePosition {
+  readonly name: string
+}
