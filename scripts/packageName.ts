@@ -1,0 +1,2 @@
+/** The name under which the runtime is published and imported. */
+export const runtimePackageName = 'fanout'
