@@ -102,7 +102,13 @@ export type SourceDeclaration =
       readonly capacity: number | null
       readonly overflow: string
     }
-  | { readonly id: number; readonly kind: 'topic'; readonly system: string; readonly scope: string; readonly name: string }
+  | {
+      readonly id: number
+      readonly kind: 'topic'
+      readonly system: string
+      readonly scope: string
+      readonly name: string
+    }
   | {
       readonly id: number
       readonly kind: 'subscription'
@@ -181,6 +187,22 @@ export interface SiteSample {
   readonly name: string
   readonly count: number
   /** True if file, line and column already are those of the original source. */
+  readonly mapped: boolean
+  /**
+   * The callers of that frame in the program's own code, innermost first, at most {@link maxOuterFrames}. Where the call
+   * stands in a wrapper, the site that the map knows is one of these. Samples with other callers are other samples.
+   */
+  readonly outer?: readonly SiteFrame[]
+}
+
+/** How many callers a site sample carries at most. */
+export const maxOuterFrames: number = 4
+
+export interface SiteFrame {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly name: string
   readonly mapped: boolean
 }
 

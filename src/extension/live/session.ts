@@ -40,4 +40,6 @@ export interface LiveSite {
   /** As the stack says it; may be empty. */
   readonly name: string
   readonly count: number
+  /** Its callers, innermost first, mapped likewise: where the call stands in a wrapper, the map's site is one of these. */
+  readonly outer?: readonly { readonly position: SourcePosition; readonly name: string }[]
 }
