@@ -1,0 +1,77 @@
+/** `npm run gallery`: pictures of map and live graph of the shop example in a real VS Code, in every theme, for media/gallery. */
+import { execFileSync } from 'node:child_process'
+import { mkdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { root } from '../bundles.ts'
+import { startReport, type Report } from '../start/report.ts'
+import { openServerWindow } from '../start/serverWindow.ts'
+import type { Theme } from '../vscode/settings.ts'
+import type { Workbench } from '../vscode/workbench.ts'
+
+const themes: readonly (readonly [string, Theme])[] = [
+  ['dark', 'Dark Modern'],
+  ['light', 'Light Modern'],
+  ['hc', 'Default High Contrast'],
+  ['hc-light', 'Default High Contrast Light'],
+]
+
+/** Long enough for the slow consumer's queue to fill and for the failing one to give up on something. */
+const warmUpSeconds = 60
+
+const out = path.join(root, 'media', 'gallery')
+await mkdir(out, { recursive: true })
+execFileSync(process.execPath, ['--import', 'tsx', path.join(root, 'scripts', 'package.ts')], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+})
+const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string }
+
+const report = await startReport()
+try {
+  const window = await openServerWindow({
+    folder: path.join(root, 'examples', 'shop'),
+    vsix: path.join(root, `fanout-${version}.vsix`),
+    env: report.environment,
+    size: { width: 1440, height: 900 },
+    settings: { 'debug.toolBarLocation': 'docked' },
+    progress: (line) => console.log(line),
+  })
+  try {
+    await takeAll(window.workbench, report)
+  } finally {
+    await window.dispose()
+  }
+} finally {
+  report.dispose()
+}
+
+async function takeAll(workbench: Workbench, { until, request }: Report): Promise<void> {
+  await until('the map from source', 120, (graph) => graph.map.state === 'ready')
+  await workbench.runCommand('workbench.action.closeSidebar')
+  await takeInEveryTheme(workbench, 'map')
+  request('debug')
+  await until('a full queue with a waiting sender', warmUpSeconds, (graph) =>
+    graph.destinations.some(({ live }) => live !== undefined && live.waitingSenders > 0),
+  )
+  await until('a dead letter', warmUpSeconds, (graph) =>
+    graph.destinations.some(({ isDeadLetter, live }) => isDeadLetter && live !== undefined && live.depth > 0),
+  )
+  await workbench.runCommand('workbench.action.closeSidebar')
+  await workbench.runCommand('workbench.action.closePanel')
+  await takeInEveryTheme(workbench, 'live')
+}
+
+async function takeInEveryTheme(workbench: Workbench, what: string): Promise<void> {
+  for (const [name, theme] of themes) {
+    await workbench.setTheme(theme)
+    const view = await workbench.frame('view')
+    await view.waitForSelector('[data-id]')
+    // Two frames of the view in the new theme, so that nothing of the old one is in the picture.
+    await view.evaluate(
+      () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+    )
+    await workbench.screenshot(path.join(out, `${what}-${name}.png`))
+  }
+  await workbench.setTheme('Dark Modern')
+  console.log(`${what}: ${themes.length} pictures in media/gallery`)
+}
