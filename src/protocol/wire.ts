@@ -176,7 +176,10 @@ export interface SourceCounters {
 
 /** A position in what the program runs; `source` is there if the probe could map it through a source map. */
 export interface SiteSample {
-  /** Source id that was sent to or received from. */
+  /**
+   * Of a send: the queue, topic or event that was sent to. Of a receive: the consumer or subscription that this call
+   * created, the queue whose `receive` was called, or the event that was listened to.
+   */
   readonly id: number
   readonly role: 'send' | 'receive'
   /** Path or file URL as the stack says it. */

@@ -38,16 +38,9 @@ export interface LiveSite {
   readonly source: number
   readonly role: 'send' | 'receive'
   readonly position: SourcePosition
-  /** The user's frames outside of it, innermost first: where `position` is inside a wrapper, the site is one of these. */
-  readonly callers: readonly LiveCaller[]
   /** As the stack says it; may be empty. */
   readonly name: string
   readonly count: number
   /** Its callers, innermost first, mapped likewise: where the call stands in a wrapper, the map's site is one of these. */
   readonly outer?: readonly { readonly position: SourcePosition; readonly name: string }[]
-}
-
-export interface LiveCaller {
-  readonly position: SourcePosition
-  readonly name: string
 }
