@@ -243,6 +243,11 @@ export interface Stop {
   readonly type: 'stop'
 }
 
+/** One line of the wire, its end included. */
+export function encodeLine(message: ProbeMessage | ControlMessage): string {
+  return `${JSON.stringify(message)}\n`
+}
+
 /** Ratio of one histogram bucket to the next: percentiles are right within 5 %. */
 export const bucketRatio: number = 1.1
 
