@@ -154,6 +154,8 @@ export interface LiveFigures extends Totals, Gauges {
   readonly history: readonly number[]
   /** How many instances in running programs stand behind this node. */
   readonly instances: number
+  /** Of an event: listeners attached now. */
+  readonly listeners?: number
   /** The last error seen: `name: message`. */
   readonly lastError?: string
 }
