@@ -1,0 +1,2 @@
+console.log('hello from JavaScript')
+process.exitCode = 3

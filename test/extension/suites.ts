@@ -1,0 +1,39 @@
+/** Every suite that runs inside a real VS Code. One VS Code is started per suite. */
+
+export interface ExtensionSuite {
+  /** For `--suite <name>` and for the folder of its logs. */
+  readonly name: string
+  /** Test files beside this one. */
+  readonly files: readonly string[]
+  /**
+   * What is tested: the packed extension, installed as a user's would be, beside an empty extension that carries the
+   * tests; or a folder of this repository, loaded as an extension under development.
+   */
+  readonly product: 'packed' | { readonly development: string }
+  /** The folder that VS Code opens, relative to the repository. Absent: an empty one. */
+  readonly workspace?: string
+  /** True: a copy of the folder is opened, so that tests may change it. Default: the folder itself. */
+  readonly copyWorkspace?: boolean
+  /** False: the workspace is not trusted. Default: true. */
+  readonly trusted?: boolean
+  /** Added to quiet settings. */
+  readonly settings?: Readonly<Record<string, unknown>>
+  /** How long the suite may take, the start of VS Code included. Default 180. */
+  readonly limitSeconds?: number
+}
+
+export const suites: readonly ExtensionSuite[] = [
+  {
+    name: 'smoke',
+    files: ['smoke.test.ts'],
+    product: { development: 'test/extension/smoke' },
+    workspace: 'test/extension/smoke/workspace',
+  },
+  {
+    name: 'smoke-untrusted',
+    files: ['smokeUntrusted.test.ts'],
+    product: { development: 'test/extension/carrier' },
+    workspace: 'test/extension/smoke/workspace',
+    trusted: false,
+  },
+]
