@@ -1,0 +1,97 @@
+import type { EdgeFigures, Graph, Latency, LiveFigures, Session } from '../../protocol/graph.ts'
+import type { ToView } from '../../protocol/view.ts'
+
+export type FiguresMessage = Extract<ToView, { type: 'figures' }>
+
+/**
+ * What brings a view from one graph to the next by figures alone: only those that changed. Undefined if it takes the
+ * whole graph (nodes or edges, problems, the map's state or the reason why a program is not watched have changed).
+ */
+export function figuresDelta(previous: Graph, next: Graph): FiguresMessage | undefined {
+  if (
+    previous.structure !== next.structure ||
+    previous.problems !== next.problems ||
+    previous.map !== next.map ||
+    previous.notWatched !== next.notWatched
+  )
+    return undefined
+  const [before, after] = [destinationFigures(previous), destinationFigures(next)]
+  const [edgesBefore, edgesAfter] = [edgeFigures(previous), edgeFigures(next)]
+  return {
+    type: 'figures',
+    revision: next.revision,
+    destinations: changedOnly(before, after, sameFigures),
+    edges: changedOnly(edgesBefore, edgesAfter, sameEdgeFigures),
+    sessions: next.sessions,
+  }
+}
+
+/** True if there is nothing to draw in it. */
+export function isEmptyDelta({ destinations, edges, sessions }: FiguresMessage, shown: readonly Session[]): boolean {
+  return (
+    Object.keys(destinations).length === 0 &&
+    Object.keys(edges).length === 0 &&
+    sessions.length === shown.length &&
+    sessions.every((session, index) => sameSession(session, shown[index]!))
+  )
+}
+
+function destinationFigures({ destinations }: Graph): Map<string, LiveFigures> {
+  const figures = new Map<string, LiveFigures>()
+  for (const { id, live, subscriptions } of destinations) {
+    if (live !== undefined) figures.set(id, live)
+    for (const subscription of subscriptions)
+      if (subscription.live !== undefined) figures.set(subscription.id, subscription.live)
+  }
+  return figures
+}
+
+function edgeFigures({ edges }: Graph): Map<string, EdgeFigures> {
+  return new Map(edges.flatMap(({ id, live }) => (live === undefined ? [] : [[id, live]])))
+}
+
+function changedOnly<F>(
+  before: ReadonlyMap<string, F>,
+  after: ReadonlyMap<string, F>,
+  same: (a: F, b: F) => boolean,
+): Record<string, F> {
+  const changed: Record<string, F> = {}
+  for (const [id, figures] of after) {
+    const known = before.get(id)
+    if (known === undefined || !same(known, figures)) changed[id] = figures
+  }
+  return changed
+}
+
+function sameFigures(a: LiveFigures, b: LiveFigures): boolean {
+  const { wait: waitA, process: processA, eta: etaA, history: historyA, ...restA } = a
+  const { wait: waitB, process: processB, eta: etaB, history: historyB, ...restB } = b
+  return (
+    sameFields(restA, restB) &&
+    sameLatency(waitA, waitB) &&
+    sameLatency(processA, processB) &&
+    etaA?.until === etaB?.until &&
+    etaA?.seconds === etaB?.seconds &&
+    (historyA === historyB ||
+      (historyA.length === historyB.length && historyA.every((depth, index) => depth === historyB[index])))
+  )
+}
+
+function sameEdgeFigures(a: EdgeFigures, b: EdgeFigures): boolean {
+  const { process: processA, ...restA } = a
+  const { process: processB, ...restB } = b
+  return sameFields(restA, restB) && sameLatency(processA, processB)
+}
+
+const sameLatency = (a: Latency | undefined, b: Latency | undefined): boolean => a?.p50 === b?.p50 && a?.p95 === b?.p95
+
+const sameSession = (a: Session, b: Session): boolean => sameFields({ ...a, lastFrameAt: 0 }, { ...b, lastFrameAt: 0 })
+
+/** For records of plain values. */
+function sameFields<R extends Readonly<Record<string, number | string | boolean | null | undefined>>>(
+  a: { [K in keyof R]: R[K] },
+  b: { [K in keyof R]: R[K] },
+): boolean {
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
+}
