@@ -1,57 +1,48 @@
-import type { Destination, Graph } from '../../protocol/graph.ts'
+import type { Destination, Graph, LiveFigures } from '../../protocol/graph.ts'
 
-/** One line of the terminal's table and of the tree view. A topic is followed by its subscriptions. */
+/** One line of the terminal's table, as text. A topic is followed by its subscriptions. */
 export interface TableRow {
-  readonly id: string
   readonly destination: string
-  readonly kind: Destination['kind'] | 'subscription'
-  /** Undefined until a program showed it. For a topic the sum over its subscriptions. */
-  readonly depth: number | undefined
-  /** `null` is unbounded; undefined where there is no buffer. */
-  readonly capacity: number | null | undefined
+  /** `3 / 100`; `3` without a bound; `–` before it ran; empty where nothing waits (events). */
+  readonly depth: string
   /** Messages a second. */
-  readonly in: number
-  readonly out: number
+  readonly in: string
+  readonly out: string
   /** Senders that wait for a place. */
-  readonly waiting: number
+  readonly waiting: string
   /** Messages given up, dead letters included. */
-  readonly failed: number
+  readonly failed: string
 }
 
 /** In the graph's order. */
 export function tableRows({ destinations }: Graph): TableRow[] {
-  return destinations.flatMap((destination) => {
-    const subscriptions = destination.subscriptions.map(({ id, name, live }) =>
-      row(id, `${destination.name} › ${name}`, 'subscription', live?.depth, live?.capacity, live),
-    )
-    const { id, name, kind, live } = destination
-    const depth = kind === 'topic' ? live && sum(subscriptions.map((subscription) => subscription.depth)) : live?.depth
-    const capacity = kind === 'queue' ? (live?.capacity ?? destination.capacity) : undefined
-    const own = row(id, name, kind, kind === 'event' ? undefined : depth, capacity, live)
-    return [{ ...own, waiting: own.waiting + sum(subscriptions.map(({ waiting }) => waiting)) }, ...subscriptions]
-  })
+  return destinations.flatMap((destination) => [
+    row(destination.name, depthOf(destination), destination.live),
+    ...destination.subscriptions.map(({ name, live }) => row(`  › ${name}`, depthText(live, live?.capacity), live)),
+  ])
 }
 
-function row(
-  id: string,
-  destination: string,
-  kind: TableRow['kind'],
-  depth: number | undefined,
-  capacity: number | null | undefined,
-  live: Destination['live'],
-): TableRow {
+function row(destination: string, depth: string, live: LiveFigures | undefined): TableRow {
   return {
-    id,
     destination,
-    kind,
     depth,
-    capacity,
-    in: live?.inRate ?? 0,
-    out: live?.outRate ?? 0,
-    waiting: live?.waitingSenders ?? 0,
-    failed: live === undefined ? 0 : live.failed + live.deadLettered,
+    in: rate(live?.inRate ?? 0),
+    out: rate(live?.outRate ?? 0),
+    waiting: whole(live?.waitingSenders ?? 0),
+    failed: whole(live === undefined ? 0 : live.failed + live.deadLettered),
   }
 }
 
-const sum = (values: readonly (number | undefined)[]): number =>
-  values.reduce<number>((total, value) => total + (value ?? 0), 0)
+/** A topic holds nothing itself: what waits for its subscriptions stands there. */
+function depthOf({ kind, capacity, live }: Destination): string {
+  return kind === 'queue' ? depthText(live, live?.capacity ?? capacity) : ''
+}
+
+function depthText(live: LiveFigures | undefined, capacity: number | null | undefined): string {
+  const depth = live === undefined ? '–' : whole(live.depth)
+  return typeof capacity === 'number' ? `${depth} / ${whole(capacity)}` : depth
+}
+
+const rate = (perSecond: number): string => (perSecond === 0 ? '0' : `${Number(perSecond.toPrecision(3))}/s`)
+
+const whole = (value: number): string => value.toLocaleString('en-US')
