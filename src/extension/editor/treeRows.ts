@@ -1,0 +1,146 @@
+/**
+ * The graph as a tree: the same facts as the picture, for those who read rather than look. Each row's id stays the
+ * same while its figures change, so that what is unfolded stays unfolded.
+ */
+import type {
+  CodeNode,
+  Destination,
+  Edge,
+  Graph,
+  Presence,
+  Problem,
+  SourcePosition,
+  Subscription,
+} from '../../protocol/graph.ts'
+import { figuresText, rate } from './figureText.ts'
+
+export interface TreeRow {
+  readonly id: string
+  readonly label: string
+  readonly description: string
+  /** The row read aloud. */
+  readonly spoken: string
+  readonly icon: string
+  /** Where its code is; none: it can't be opened. */
+  readonly positions: readonly SourcePosition[]
+  readonly children: readonly TreeRow[]
+  readonly unfolded: boolean
+}
+
+/** `relative` writes a file's path as the user knows it. */
+export function treeRows(graph: Graph, relative: (file: string) => string): readonly TreeRow[] {
+  const code = new Map(graph.code.map((node) => [node.id, node]))
+  const rows = graph.destinations.map((destination) => destinationRow(destination, graph.edges, code, relative))
+  if (graph.notWatched !== undefined) rows.unshift(notWatchedRow(graph.notWatched))
+  if (graph.problems.length > 0) rows.push(problemsRow(graph.problems, relative))
+  return rows
+}
+
+function destinationRow(
+  destination: Destination,
+  edges: readonly Edge[],
+  code: ReadonlyMap<string, CodeNode>,
+  relative: (file: string) => string,
+): TreeRow {
+  const { id, kind, name, scope, live, presence } = destination
+  const sends = edges.filter((edge) => edge.kind === 'send' && edge.to === id)
+  const receives = edges.filter((edge) => edge.kind === 'receive' && edge.from === id)
+  const bySubscription = (wanted: string | undefined): TreeRow[] =>
+    receives.filter(({ subscription }) => subscription === wanted).map((edge) => codeRow(id, edge, code, relative))
+  const declared = destination.declaredAt
+  const figures = live ? figuresText(live) : ''
+  return {
+    id,
+    label: scope ? `${scope}.${name}` : name,
+    description: join(figures, presenceText(presence)),
+    spoken: join(`${kind} ${name}`, figures, presenceText(presence)),
+    icon: kindIcons[kind],
+    positions: declared
+      ? [declared]
+      : edges.filter(({ from, to }) => from === id || to === id).flatMap(({ sites }) => sites),
+    children: [
+      ...sends.map((edge) => codeRow(id, edge, code, relative)),
+      ...destination.subscriptions.map((subscription) =>
+        subscriptionRow(subscription, bySubscription(subscription.id)),
+      ),
+      ...bySubscription(undefined),
+    ],
+    unfolded: false,
+  }
+}
+
+function subscriptionRow({ id, name, live, presence }: Subscription, consumers: readonly TreeRow[]): TreeRow {
+  const figures = live ? figuresText(live) : ''
+  return {
+    id,
+    label: name,
+    description: join('subscription', figures, presenceText(presence)),
+    spoken: join(`subscription ${name}`, figures, presenceText(presence)),
+    icon: 'rss',
+    positions: consumers.flatMap(({ positions }) => positions),
+    children: consumers,
+    unfolded: true,
+  }
+}
+
+/** A producer or consumer of one destination. */
+function codeRow(
+  destination: string,
+  edge: Edge,
+  code: ReadonlyMap<string, CodeNode>,
+  relative: (file: string) => string,
+): TreeRow {
+  const node = code.get(edge.kind === 'send' ? edge.from : edge.to)
+  const positions = edge.sites.length > 0 ? edge.sites : node ? [node.position] : []
+  const first = positions[0]
+  const role = edge.kind === 'send' ? 'sends' : 'receives'
+  const place = first ? `${relative(first.file)}:${first.line}` : ''
+  const figures = edge.live && edge.live.rate > 0 ? rate(edge.live.rate) : ''
+  return {
+    id: `${destination} ${edge.id}`,
+    label: node?.name ?? place,
+    description: join(role, figures, place, presenceText(edge.presence)),
+    spoken: join(`${node?.name ?? place} ${role}`, figures, place, presenceText(edge.presence)),
+    icon: edge.kind === 'send' ? 'arrow-right' : 'arrow-left',
+    positions,
+    children: [],
+    unfolded: false,
+  }
+}
+
+function notWatchedRow(reason: string): TreeRow {
+  return leaf('not watched', 'Not watched', reason, 'eye-closed', [])
+}
+
+function problemsRow(problems: readonly Problem[], relative: (file: string) => string): TreeRow {
+  const rows = problems.map(({ code, message, file, line = 1 }, index) =>
+    leaf(
+      `problem ${index} ${code}`,
+      message,
+      file === undefined ? '' : `${relative(file)}:${line}`,
+      'warning',
+      file === undefined ? [] : [{ file, line, column: 1 }],
+    ),
+  )
+  return { ...leaf('problems', 'Problems', String(problems.length), 'warning', []), children: rows }
+}
+
+function leaf(
+  id: string,
+  label: string,
+  description: string,
+  icon: string,
+  positions: readonly SourcePosition[],
+): TreeRow {
+  return { id, label, description, spoken: join(label, description), icon, positions, children: [], unfolded: false }
+}
+
+const kindIcons: Record<Destination['kind'], string> = { queue: 'list-ordered', topic: 'broadcast', event: 'zap' }
+
+function presenceText(presence: Presence): string {
+  return presence === 'source' ? 'never ran' : presence === 'live' ? 'not found in source' : ''
+}
+
+function join(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ')
+}

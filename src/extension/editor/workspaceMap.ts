@@ -1,0 +1,110 @@
+import { type LogOutputChannel, workspace } from 'vscode'
+import type { Mapper } from '../analysis/mapper.ts'
+import type { MapState } from '../../protocol/graph.ts'
+import type { SourceMapping } from '../../protocol/map.ts'
+import { type Disposable, createOwner } from './disposables.ts'
+import { workspaceRoots } from './roots.ts'
+import { currentSettings } from './settings.ts'
+import { watchSource } from './watchSource.ts'
+
+/** The map of this window's workspace. Nothing of the analysis is loaded before `start`. */
+export interface WorkspaceMap extends Disposable {
+  /** Maps the workspace and keeps the map up to date from then on. Later calls do nothing. */
+  start(): void
+  /** Maps everything anew. */
+  refresh(): void
+  /** Resolves when there is a map or none can be made, at the latest after the limit. */
+  settled(limitMilliseconds: number): Promise<void>
+}
+
+export interface WorkspaceMapOptions {
+  readonly workerPath: string
+  readonly onState: (state: MapState) => void
+  readonly onMapping: (mapping: SourceMapping) => void
+  readonly log: LogOutputChannel
+}
+
+export function createWorkspaceMap({ workerPath, onState, onMapping, log }: WorkspaceMapOptions): WorkspaceMap {
+  const owner = createOwner((error) => log.error(String(error)))
+  let mapper: Mapper | undefined
+  let started = false
+  let disposed = false
+  let settledNow = false
+  const waiting = new Set<() => void>()
+
+  const report = (state: MapState): void => {
+    if (disposed) return
+    settledNow = state.state === 'ready' || state.state === 'failed'
+    if (settledNow) {
+      for (const resolve of waiting) resolve()
+      waiting.clear()
+    }
+    onState(state)
+  }
+  const makeMapper = async (): Promise<void> => {
+    const previous = mapper
+    mapper = undefined
+    await previous?.dispose()
+    const { createMapper } = await import('../analysis/mapper.ts')
+    // Folders may have changed, or the extension ended, while the analysis was loading.
+    if (disposed || mapper) return
+    mapper = createMapper({
+      roots: workspaceRoots(),
+      workerPath,
+      exclude: excludedGlobs(),
+      onState: report,
+      onMapping: (mapping) => disposed || onMapping(mapping),
+      log: (message: string) => log.debug(message),
+    })
+  }
+  const restart = (): void => {
+    makeMapper().catch((error: unknown) => {
+      log.error(`The map could not be made: ${String(error)}`)
+      report({ state: 'failed', message: error instanceof Error ? error.message : String(error) })
+    })
+  }
+  const start = (): void => {
+    if (started || disposed) return
+    started = true
+    owner.own(watchSource((changes) => mapper?.changed(changes)))
+    owner.own(workspace.onDidChangeWorkspaceFolders(restart))
+    owner.own(
+      workspace.onDidChangeConfiguration((change) => {
+        if (['fanout.exclude', 'files.exclude', 'search.exclude'].some((name) => change.affectsConfiguration(name))) {
+          restart()
+        }
+      }),
+    )
+    restart()
+  }
+  return {
+    start,
+    refresh() {
+      if (started) mapper?.refresh()
+      else start()
+    },
+    settled(limitMilliseconds) {
+      if (settledNow) return Promise.resolve()
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, limitMilliseconds)
+        waiting.add(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+      })
+    },
+    async dispose() {
+      disposed = true
+      owner.dispose()
+      await mapper?.dispose()
+    },
+  }
+}
+
+function excludedGlobs(): string[] {
+  const globs = ['files.exclude', 'search.exclude'].flatMap((name) => {
+    const value = workspace.getConfiguration().get<Readonly<Record<string, unknown>>>(name, {})
+    return Object.entries(value).flatMap(([glob, on]) => (on === true ? [glob] : []))
+  })
+  return [...new Set([...globs, ...currentSettings().exclude])]
+}
