@@ -7,6 +7,7 @@ export const historyLength = 60
 /** What one destination or subscription leaves behind as time goes by: its depth once a second, and since when it is full. */
 export class Trail {
   #sessions: ReadonlySet<string> = new Set()
+  #running = false
   #beganAt = 0
   #noted = 0
   #history: readonly number[] = []
@@ -23,6 +24,8 @@ export class Trail {
     this.#sessions = sessions
     const running = instances.some((instance) => instance.running)
     if (running) this.#note(gauges.depth, now)
+    else if (this.#running) this.#append([gauges.depth])
+    this.#running = running
     this.#fullSince = running && isFull(gauges) ? (this.#fullSince ?? now) : undefined
     return { history: this.#history, fullSince: this.#fullSince }
   }
@@ -30,6 +33,7 @@ export class Trail {
   #begin(now: number): void {
     this.#beganAt = now
     this.#noted = 0
+    this.#running = false
     this.#history = []
     this.#fullSince = undefined
   }
@@ -39,8 +43,12 @@ export class Trail {
     const due = Math.floor((now - this.#beganAt) / 1000) + 1
     if (due <= this.#noted) return
     const missing = Math.min(due - this.#noted, historyLength)
-    this.#history = [...this.#history, ...Array<number>(missing).fill(depth)].slice(-historyLength)
+    this.#append(Array<number>(missing).fill(depth))
     this.#noted = due
+  }
+
+  #append(depths: readonly number[]): void {
+    this.#history = [...this.#history, ...depths].slice(-historyLength)
   }
 }
 
