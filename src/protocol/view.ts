@@ -24,7 +24,12 @@ export type ToView =
 export type FromView =
   | { readonly type: 'ready' }
   /** Open the editor there; with several places the host offers a choice. */
-  | { readonly type: 'open'; readonly title: string; readonly positions: readonly SourcePosition[]; readonly beside: boolean }
+  | {
+      readonly type: 'open'
+      readonly title: string
+      readonly positions: readonly SourcePosition[]
+      readonly beside: boolean
+    }
   | { readonly type: 'select'; readonly id: string | null }
   | { readonly type: 'command'; readonly command: ViewCommand }
   /** A revision stands on the screen: for measuring, and so that the host never sends faster than it is drawn. */
@@ -32,4 +37,4 @@ export type FromView =
   /** Something went wrong in the view: written to the log. */
   | { readonly type: 'failed'; readonly message: string }
 
-export type ViewCommand = 'start' | 'stopWatching' | 'refreshMap' | 'openSettings' | 'manageTrust'
+export type ViewCommand = 'start' | 'stopWatching' | 'refreshMap' | 'openSettings' | 'manageTrust' | 'addRuntime'
