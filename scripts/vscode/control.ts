@@ -123,7 +123,8 @@ const actions: Actions = {
   },
   wait: async (workbench, asked) =>
     (await locate(workbench, asked)).waitFor({ state: asked.state ?? 'visible', timeout: limit(asked) }),
-  read: async (workbench, asked) => (await locate(workbench, asked)).textContent({ timeout: limit(asked) }),
+  read: async (workbench, asked) =>
+    (await (await locate(workbench, asked)).textContent({ timeout: limit(asked) })) ?? '',
   evaluate: async (workbench, asked) => (await frame(workbench, asked)).evaluate<unknown>(asked.expression),
 }
 

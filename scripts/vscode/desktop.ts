@@ -59,17 +59,15 @@ function behindCommand(machine: Machine): string[] {
 }
 
 function usualPlaces({ platform, env, home }: Machine): string[] {
-  switch (platform) {
-    case 'darwin':
-      return ['/Applications', join(home, 'Applications')].map((folder) =>
-        join(folder, 'Visual Studio Code.app', 'Contents', 'MacOS', 'Electron'),
-      )
-    case 'win32':
-      return [
-        ...(env['LOCALAPPDATA'] ? [join(env['LOCALAPPDATA'], 'Programs', 'Microsoft VS Code', 'Code.exe')] : []),
-        ...(env['ProgramFiles'] ? [join(env['ProgramFiles'], 'Microsoft VS Code', 'Code.exe')] : []),
-      ]
-    default:
-      return ['/usr/share/code/code', '/opt/visual-studio-code/code', '/snap/code/current/usr/share/code/code']
+  if (platform === 'darwin') {
+    return ['/Applications', join(home, 'Applications')].map((folder) =>
+      join(folder, 'Visual Studio Code.app', 'Contents', 'MacOS', 'Electron'),
+    )
   }
+  if (platform === 'win32') {
+    const local = env['LOCALAPPDATA']
+    const programs = [local ? join(local, 'Programs') : '', env['ProgramFiles'] ?? ''].filter((folder) => folder !== '')
+    return programs.map((folder) => join(folder, 'Microsoft VS Code', 'Code.exe'))
+  }
+  return ['/usr/share/code/code', '/opt/visual-studio-code/code', '/snap/code/current/usr/share/code/code']
 }

@@ -64,21 +64,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   for (const file of options.vsix ?? []) await installVsix(options.installed, file, folders.extensions)
 
   const { installed, token } = options
-  const args = [
-    ...['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms'],
-    ...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]),
-    ...[
-      '--server-data-dir',
-      folders.serverData,
-      '--user-data-dir',
-      folders.userData,
-      '--extensions-dir',
-      folders.extensions,
-    ],
-    ...['--disable-telemetry', '--disable-experiments', '--force-disable-user-env'],
-    ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
-    ...(options.testDriver ? ['--enable-smoke-test-driver'] : []),
-  ]
+  const args = ['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms']
+  args.push('--disable-telemetry', '--disable-experiments', '--force-disable-user-env')
+  args.push(
+    '--server-data-dir',
+    folders.serverData,
+    '--user-data-dir',
+    folders.userData,
+    '--extensions-dir',
+    folders.extensions,
+  )
+  args.push(...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]))
+  if (!options.workspaceTrust) args.push('--disable-workspace-trust')
+  if (options.testDriver) args.push('--enable-smoke-test-driver')
   const child = spawn(process.execPath, [leash, installed.node, installed.serverMain, ...args], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],

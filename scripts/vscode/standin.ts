@@ -9,7 +9,7 @@
 import { appendFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { format } from 'node:util'
 import type { Page } from 'playwright-core'
 import { openWorkbench } from './browser.ts'
@@ -40,17 +40,17 @@ async function main(): Promise<number> {
 async function runSuite(args: StandinArguments, installed: InstalledServer): Promise<number> {
   const { extensionTestsPath } = args
   if (extensionTestsPath === undefined) throw new Error('Expected --extensionTestsPath=<module>, got none')
-  const interrupted = new Promise<number>((settle) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => settle(130))
-  })
+  const interrupted = onceUnwanted().then(() => 130)
   const stops: (() => Promise<void>)[] = []
   let over = false
   try {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'fanout-'))
+    // Beside the user's data if we are given a place for that: whoever made the one removes the other, should we be killed.
+    const parent = args.userDataDir === undefined ? tmpdir() : dirname(resolve(args.userDataDir))
+    const dataFolder = await mkdtemp(join(parent, 'fanout-'))
     stops.push(() => rm(dataFolder, { recursive: true, force: true }))
     let show: (workbench: Promise<Workbench>) => void = () => undefined
     const control = await startControlServer(new Promise((resolve) => (show = resolve)))
-    stops.push(control.dispose)
+    stops.push(() => control.dispose())
     const server = await startServer({
       installed,
       dataFolder,
@@ -60,7 +60,7 @@ async function runSuite(args: StandinArguments, installed: InstalledServer): Pro
       testDriver: true,
       env: { FANOUT_HOST: control.url },
     })
-    stops.push(server.dispose)
+    stops.push(() => server.dispose())
     const exited = new Promise<number>((onExit) => {
       const opened = openWorkbench({
         installed,
@@ -75,7 +75,7 @@ async function runSuite(args: StandinArguments, installed: InstalledServer): Pro
       show(opened)
       // The suite may start, and even end, before the workbench is complete.
       opened.then(
-        (workbench) => stops.push(workbench.dispose),
+        (workbench) => stops.push(() => workbench.dispose()),
         (error: Error) => {
           process.stderr.write(`${error.message}\n`)
           onExit(1)
@@ -92,6 +92,15 @@ async function runSuite(args: StandinArguments, installed: InstalledServer): Pro
     over = true
     for (const stop of stops.reverse()) await stop()
   }
+}
+
+/** Settles when a signal asks us to end, or when whoever started us is gone. */
+function onceUnwanted(): Promise<void> {
+  const parent = process.ppid
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
+    setInterval(() => process.ppid !== parent && resolve(), 1000).unref()
+  })
 }
 
 /** These names are VS Code's: a workbench under test calls them if the page has them. */

@@ -93,7 +93,7 @@ function surface(ask: (request: ControlRequest) => Promise<unknown>, place: Plac
       await ask({ do: 'wait', in: place, selector, ...options })
     },
     async read(selector, options = {}) {
-      return String((await ask({ do: 'read', in: place, selector, ...options })) ?? '')
+      return (await ask({ do: 'read', in: place, selector, ...options })) as string
     },
     async evaluate<T>(expression: string, options: Within = {}) {
       return (await ask({ do: 'evaluate', in: place, expression, ...options })) as T

@@ -1,7 +1,9 @@
 /**
  * Runs the suites of suites.ts in a real VS Code, one after the other, and tells what came out.
- * `npm run test:extension -- [--suite <name>]… [--grep <regular expression>]`
+ * `npm run test:extension -- [--suite <name>]… [--grep <regular expression>] [--results <file>]`
+ * The file takes the counts as JSON: `{ passed, failed, skipped }`.
  */
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { chooseVSCode } from '../../scripts/vscode/choose.ts'
 import { bundleTests } from './bundle.ts'
@@ -11,15 +13,16 @@ import { type SuiteOutcome, runSuite } from './runSuite.ts'
 import { suites } from './suites.ts'
 
 const { values } = parseArgs({
-  options: { suite: { type: 'string', multiple: true }, grep: { type: 'string' } },
+  options: { suite: { type: 'string', multiple: true }, grep: { type: 'string' }, results: { type: 'string' } },
 })
-process.exitCode = await main(values.suite ?? [], values.grep)
+process.exitCode = await main(values.suite ?? [], values.grep, values.results)
 
-async function main(names: readonly string[], grep: string | undefined): Promise<number> {
+async function main(names: readonly string[], grep: string | undefined, results: string | undefined): Promise<number> {
   for (const name of names) {
     if (suites.some((suite) => suite.name === name)) continue
     throw new Error(`Expected --suite to be one of ${suites.map((suite) => suite.name).join(', ')}, got ${name}`)
   }
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.emit('SIGINT'))
   const wanted = suites.filter((suite) => names.length === 0 || names.includes(suite.name))
   const vscode = await chooseVSCode({ progress: console.log })
   console.log(vscode.reason)
@@ -29,31 +32,43 @@ async function main(names: readonly string[], grep: string | undefined): Promise
   try {
     for (const suite of wanted) {
       console.log(`\n== ${suite.name}`)
-      outcomes.push(await runSuite({ suite, vscode, vsix, bundle, grep }))
+      const outcome = await runSuite({ suite, vscode, vsix, bundle, grep })
+      outcomes.push(outcome)
+      if (outcome.interrupted) break
     }
   } finally {
     await bundle.dispose()
   }
-  return report(outcomes)
+  const counts = report(outcomes)
+  if (results !== undefined) writeFileSync(results, JSON.stringify(counts))
+  return counts.failed > 0 || counts.passed === 0 ? 1 : 0
+}
+
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
 }
 
 /** Prints the failures once more, where a reader looks for them: at the end. */
-function report(outcomes: readonly SuiteOutcome[]): number {
-  const count = (state: TestResult['state']): number =>
-    outcomes.reduce((sum, { tests }) => sum + tests.filter((test) => test.state === state).length, 0)
+function report(outcomes: readonly SuiteOutcome[]): Counts {
   console.log()
   for (const { suite, tests, problem, logs } of outcomes) {
     for (const { title, state } of tests) if (state === 'skipped') console.log(`skipped  ${suite}: ${title}`)
-    for (const { title, state, error } of tests)
+    for (const { title, state, error } of tests) {
       if (state === 'failed') console.log(`FAILED   ${suite}: ${title}\n${indent(error ?? '')}`)
+    }
     if (problem !== undefined) console.log(`FAILED   ${suite}: ${problem}`)
     if (logs !== undefined) console.log(`         logs and pictures: ${logs}`)
   }
-  // A suite that could not tell its own failures counts as one.
+  const all = outcomes.flatMap(({ tests }) => tests)
+  const count = (state: TestResult['state']): number => all.filter((test) => test.state === state).length
+  // A suite that ended badly without a failed test counts as one.
   const failed = count('failed') + outcomes.filter(({ problem }) => problem !== undefined).length
-  const skipped = count('skipped')
-  console.log(`extension: ${count('passed')} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
-  return failed > 0 || count('passed') === 0 ? 1 : 0
+  const counts = { passed: count('passed'), failed, skipped: count('skipped') }
+  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
+  console.log(`extension: ${counts.passed} passed, ${counts.failed} failed${skipped}`)
+  return counts
 }
 
 function indent(text: string): string {

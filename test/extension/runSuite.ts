@@ -28,6 +28,8 @@ export interface SuiteOutcome {
   readonly problem?: string
   /** Where the logs of a failed run are kept. */
   readonly logs?: string
+  /** The user wants no more. */
+  readonly interrupted?: boolean
 }
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
@@ -45,8 +47,8 @@ export async function runSuite(run: SuiteRun): Promise<SuiteOutcome> {
   // A short path: VS Code's sockets lie below it.
   const temporary = await mkdtemp(join(tmpdir(), 'fanout-'))
   try {
-    const problem = await launch(run, temporary, logs)
-    const outcome = await outcomeOf(suite, join(temporary, 'result.json'), problem)
+    const end = await launch(run, temporary, logs)
+    const outcome = await outcomeOf(suite.name, join(temporary, 'result.json'), end)
     const failed = outcome.problem !== undefined || outcome.tests.some(({ state }) => state === 'failed')
     if (!failed) return outcome
     await cp(join(temporary, 'user', 'logs'), join(logs, 'vscode'), { recursive: true, force: true }).catch(
@@ -58,12 +60,17 @@ export async function runSuite(run: SuiteRun): Promise<SuiteOutcome> {
   }
 }
 
-/** Returns what went wrong, if VS Code ended otherwise than well. */
+/** Why VS Code ended otherwise than well. */
+interface BadEnd {
+  readonly problem: string
+  readonly interrupted: boolean
+}
+
 async function launch(
   { suite, vscode, vsix, bundle, grep }: SuiteRun,
   temporary: string,
   logs: string,
-): Promise<string | undefined> {
+): Promise<BadEnd | undefined> {
   const userData = join(temporary, 'user')
   const folders = [`--user-data-dir=${userData}`, `--extensions-dir=${join(temporary, 'extensions')}`]
   await writeSettings(userData, { ...quietSettings, ...suite.settings })
@@ -72,62 +79,63 @@ async function launch(
     await installExtension(vscode, vsix, folders)
   }
   const development = suite.product === 'packed' ? 'test/extension/carrier' : suite.product.development
-  const ended = runTests({
-    vscodeExecutablePath: vscode.executable,
-    extensionDevelopmentPath: join(repository, development),
-    extensionTestsPath: bundle.entry,
-    launchArgs: [
-      await workspaceOf(suite, temporary),
-      ...folders,
-      ...(suite.trusted === false ? ['--enable-workspace-trust'] : []),
-    ],
-    extensionTestsEnv: {
-      FANOUT_TEST_FILES: suite.files.map(bundle.fileOf).join(','),
-      FANOUT_TEST_GREP: grep,
-      FANOUT_TEST_RESULT: join(temporary, 'result.json'),
-      FANOUT_TEST_LOGS: logs,
-    },
-  })
-  return withLimit(ended, suite.limitSeconds ?? 180)
+  const trust = suite.trusted === false ? ['--enable-workspace-trust'] : []
+  const workspace = await workspaceOf(suite, temporary)
+  return withLimit(suite.limitSeconds ?? 180, () =>
+    runTests({
+      vscodeExecutablePath: vscode.executable,
+      extensionDevelopmentPath: join(repository, development),
+      extensionTestsPath: bundle.entry,
+      launchArgs: [workspace, ...folders, ...trust],
+      extensionTestsEnv: {
+        FANOUT_TEST_FILES: suite.files.map((file) => bundle.fileOf(file)).join(','),
+        FANOUT_TEST_GREP: grep,
+        FANOUT_TEST_RESULT: join(temporary, 'result.json'),
+        FANOUT_TEST_LOGS: logs,
+      },
+    }),
+  )
 }
 
-async function withLimit(ended: Promise<number>, seconds: number): Promise<string | undefined> {
-  let late: string | undefined
+async function withLimit(seconds: number, start: () => Promise<number>): Promise<BadEnd | undefined> {
+  let late = false
+  let interrupted = false
+  // Our own listener keeps the test runner from ending this process when it ends VS Code.
+  const onInterrupt = (): void => {
+    if (!late) interrupted = true
+  }
+  process.on('SIGINT', onInterrupt)
   // The test runner ends VS Code on Ctrl-C, the second time by force; it offers no other way to end it.
-  const interrupt = (): boolean => process.emit('SIGINT')
-  const keepRunning = (): void => undefined
-  process.on('SIGINT', keepRunning)
-  const gentle = setTimeout(() => {
-    late = `it did not end within its limit of ${seconds} s`
-    interrupt()
-  }, seconds * 1000)
-  const forced = setTimeout(interrupt, (seconds + 15) * 1000)
+  const stop = (): void => {
+    late = true
+    process.emit('SIGINT')
+  }
+  const timers = [setTimeout(stop, seconds * 1000), setTimeout(stop, (seconds + 15) * 1000)]
   try {
-    await ended
-    return late
+    await start()
+    return undefined
   } catch (error) {
-    return late ?? (error instanceof Error ? error.message : String(error))
+    if (late) return { problem: `it did not end within its limit of ${seconds} s`, interrupted }
+    if (interrupted) return { problem: 'interrupted', interrupted }
+    return { problem: error instanceof Error ? error.message : String(error), interrupted }
   } finally {
-    clearTimeout(gentle)
-    clearTimeout(forced)
-    process.off('SIGINT', keepRunning)
+    for (const timer of timers) clearTimeout(timer)
+    process.off('SIGINT', onInterrupt)
   }
 }
 
 /** A failed test is reason enough for VS Code to end badly: that is told once, by the test. */
-async function outcomeOf(
-  suite: ExtensionSuite,
-  resultFile: string,
-  problem: string | undefined,
-): Promise<SuiteOutcome> {
+async function outcomeOf(suite: string, resultFile: string, end: BadEnd | undefined): Promise<SuiteOutcome> {
+  const interrupted = end?.interrupted ?? false
   let tests: readonly TestResult[]
   try {
     tests = (JSON.parse(await readFile(resultFile, 'utf8')) as SuiteResult).tests
   } catch {
-    return { suite: suite.name, tests: [], problem: problem ?? 'it ended well but left no result' }
+    return { suite, tests: [], problem: end?.problem ?? 'it ended well but left no result', interrupted }
   }
-  if (tests.some(({ state }) => state === 'failed')) return { suite: suite.name, tests }
-  return { suite: suite.name, tests, ...(problem === undefined ? {} : { problem }) }
+  if (end && tests.length === 0) return { suite, tests, problem: 'none of its tests ran', interrupted }
+  const told = end === undefined || tests.some(({ state }) => state === 'failed')
+  return { suite, tests, interrupted, ...(told ? {} : { problem: end.problem }) }
 }
 
 async function installExtension(vscode: ChosenVSCode, vsix: string, folders: readonly string[]): Promise<void> {
