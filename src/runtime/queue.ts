@@ -1,0 +1,208 @@
+import { systemClock } from './clock.ts'
+import { Bodies } from './bodies.ts'
+import { Consumer } from './consumer.ts'
+import { consumerHandle, type QueueConsumer } from './consumerHandle.ts'
+import { redrive } from './deadLetter.ts'
+import type { Delivery } from './delivery.ts'
+import { QueueEngine } from './engine.ts'
+import { engineOf, publishEngine } from './engineOf.ts'
+import { InvalidOptionError } from './errors.ts'
+import { idPrefix } from './ids.ts'
+import { correlationOf, causationOf, Envelope, idOf, noHeaders, type Headers } from './message.ts'
+import type { Middleware } from './middleware.ts'
+import {
+  checkCount,
+  checkQueueOptions,
+  type ConsumeOptions,
+  type Handler,
+  type QueueOptions,
+  type SendOptions,
+} from './options.ts'
+import { QuietWaits } from './quiet.ts'
+import { queueStats, type QueueStats } from './stats.ts'
+
+/**
+ * A message queue, point to point: each message goes to one receiver. It lives in memory and dies with the process.
+ *
+ * Messages are received in the order in which they were accepted (higher priorities first, what was put back before
+ * all), at least once while the process lives: one is gone only when it was acked, dropped by the overflow policy,
+ * purged, expired, dead-lettered, or failed for the last time and reported.
+ */
+export class Queue<T = unknown> {
+  readonly #engine: QueueEngine<T>
+  readonly #middleware: Middleware<T>[] = []
+  readonly #drained: QuietWaits
+  readonly #check = (): void => this.#drained.check()
+  #anonymous = 0
+
+  /**
+   * @param name As it is shown in figures and errors.
+   * @throws InvalidOptionError
+   */
+  constructor(name: string, options: QueueOptions = {}) {
+    const label = `queue ${JSON.stringify(name)}`
+    if (typeof name !== 'string' || name === '') {
+      throw new InvalidOptionError('queue', 'name', 'a string that is not empty', name)
+    }
+    const { capacity, overflow } = checkQueueOptions(label, options)
+    const clock = options.clock ?? systemClock
+    const engine = new QueueEngine<T>({
+      name,
+      label,
+      capacity,
+      overflow,
+      context: options.context ?? true,
+      clock,
+      prefix: idPrefix(clock),
+      declaration: {
+        kind: 'queue',
+        system: 'fanout',
+        name,
+        capacity: capacity === Infinity ? null : capacity,
+        overflow,
+      },
+    })
+    this.#engine = engine
+    this.#drained = new QuietWaits({
+      busy: () =>
+        engine.closed
+          ? engine.counters.depth + engine.counters.delayed + engine.counters.inFlight + engine.senders.size
+          : Infinity,
+      holds: (flow) => flow.engine === engine,
+    })
+    publishEngine(this, engine)
+  }
+
+  get name(): string {
+    return this.#engine.name
+  }
+
+  get closed(): boolean {
+    return this.#engine.closed
+  }
+
+  /** Figures at this moment, frozen. O(1). */
+  get stats(): QueueStats {
+    return queueStats(this.#engine)
+  }
+
+  /**
+   * Resolves when the message is accepted; while the queue is full it waits, in order (overflow `wait`). Never throws.
+   * Rejects with QueueClosedError after `close`, QueueFullError (overflow `reject`), MessageExpiredError if
+   * `expiresIn` passed while it waited, InvalidOptionError, or the reason of the signal, and then nothing was sent. The
+   * promise may be dropped.
+   */
+  send(body: T, options?: SendOptions): Promise<void> {
+    return this.#engine.send(body, options)
+  }
+
+  /**
+   * Never waits. False if the message was not accepted: the queue is closed, or full (overflow `wait` and `reject`).
+   * True also if the overflow policy dropped a message.
+   * @throws InvalidOptionError
+   */
+  trySend(body: T, options?: SendOptions): boolean {
+    return this.#engine.trySend(body, options)
+  }
+
+  /**
+   * Resolves with the next message, waiting for one in order among all receivers; with undefined once the queue is
+   * closed and nothing waits, whatever is in flight. The delivery must be settled. Never throws; rejects with the
+   * reason of the signal, and then nothing was taken.
+   */
+  receive(options?: { readonly signal?: AbortSignal }): Promise<Delivery<T> | undefined> {
+    return this.#engine.receive(options?.signal)
+  }
+
+  /**
+   * Receives bodies until the queue is closed and nothing waits. Each is acked when the loop asks for the next one;
+   * leaving the loop early puts the current one back at the head.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<T> {
+    return new Bodies(this.#engine)
+  }
+
+  /**
+   * Starts workers that hand messages to the handler, one at a time each. No handler runs inside this call. They stay
+   * after `close` until the last message is settled. Consumers of one queue compete.
+   * @throws InvalidOptionError
+   */
+  consume(handler: Handler<T>, options: ConsumeOptions<T> = {}): QueueConsumer {
+    const engine = this.#engine
+    const name = options.name ?? (handler?.name || `${engine.name}#${++this.#anonymous}`)
+    const deadLetter = options.deadLetter && engineOf<T>(options.deadLetter)
+    return consumerHandle(
+      new Consumer<T>({ engine, name, handler, options, deadLetter, outer: () => this.#middleware }),
+    )
+  }
+
+  /**
+   * Accepts nothing more. What was accepted is still delivered; senders that wait are rejected with QueueClosedError,
+   * receivers that wait get undefined. A second call does nothing.
+   */
+  close(): void {
+    this.#engine.close()
+  }
+
+  /**
+   * Resolves when the queue is closed and all it accepted is settled, dead letters accepted included. Awaited inside a
+   * handler of this queue it does not wait for that handler's message; with `context: false` that is a deadlock.
+   */
+  drained(): Promise<void> {
+    const done = this.#drained.wait()
+    if (this.#drained.size > 0) this.#engine.watch(this.#check)
+    return done
+  }
+
+  /** The first `count` messages that wait, in order. They stay. O(count). */
+  peek(count: number = 1): readonly PeekedMessage<T>[] {
+    const engine = this.#engine
+    checkCount(engine.label, 'count', count, 0)
+    engine.sweep()
+    return Array.from(engine.store.peek(count), ({ body, sequence, time, meta, attempt }) => {
+      const id = idOf(engine.prefix, sequence, meta)
+      return Object.freeze({
+        id,
+        body,
+        headers: meta instanceof Envelope ? meta.headers : noHeaders,
+        attempt,
+        sentAt: time,
+        correlationId: correlationOf(meta) ?? (engine.context ? id : undefined),
+        causationId: causationOf(meta),
+      })
+    })
+  }
+
+  /** Throws away all that wait, delayed ones included; not what is in flight. Returns how many. */
+  purge(): number {
+    return this.#engine.discard('purged')
+  }
+
+  /**
+   * Sends dead letters back to where they came from, oldest first, waiting where that is full; the headers that tell of
+   * their failure are taken off. Resolves with how many went. Rejects with QueueClosedError if one's home is closed; it
+   * stays at the head. What is no dead letter stays.
+   */
+  async redrive(options: { readonly limit?: number } = {}): Promise<number> {
+    return redrive(this.#engine, options.limit ?? Infinity)
+  }
+
+  /** Puts a middleware around the handlers of all consumers, those before and after, inside of earlier ones. */
+  use(middleware: Middleware<T>): this {
+    this.#middleware.push(middleware)
+    for (const consumer of this.#engine.consumers) consumer.compose()
+    return this
+  }
+}
+
+/** A message that waits. */
+export interface PeekedMessage<T> {
+  readonly id: string
+  readonly body: T
+  readonly headers: Headers
+  /** Deliveries so far. */
+  readonly attempt: number
+  readonly sentAt: number
+  readonly correlationId: string | undefined
+  readonly causationId: string | undefined
+}

@@ -1,0 +1,89 @@
+import { announceSettle, describeError } from './announcements.ts'
+import { deadLetter } from './deadLetter.ts'
+import type { MessageDelivery, NackOptions } from './delivery.ts'
+import { record } from './histogram.ts'
+import { channels } from './registry.ts'
+import { report } from './report.ts'
+
+/** Settles a delivery well. It must not be settled yet, here and below. */
+export function acknowledge<T>(delivery: MessageDelivery<T>): void {
+  const { consumer, engine } = delivery
+  settle(delivery)
+  engine.counters.acked++
+  if (consumer !== undefined) consumer.counters.acked++
+  if (channels.settle.hasSubscribers) announceSettle(delivery, engine.keeper.read(), 'ack')
+  if (engine.watched) engine.progressed()
+}
+
+/** Settles a delivery badly: it is put back, retried or given up. */
+export function refuse<T>(delivery: MessageDelivery<T>, error: unknown, options: NackOptions): void {
+  const { consumer, engine } = delivery
+  settle(delivery)
+  engine.counters.nacked++
+  if (error !== undefined) engine.counters.lastError = describeError(error)
+  if (consumer !== undefined) {
+    consumer.counters.nacked++
+    consumer.counters.lastError = engine.counters.lastError
+  }
+  const wait = options.requeue === false ? undefined : retryIn(delivery, options)
+  if (wait === undefined) giveUp(delivery, error)
+  else {
+    engine.counters.retried++
+    if (consumer !== undefined) consumer.counters.retried++
+    if (channels.settle.hasSubscribers) announceSettle(delivery, engine.keeper.read(), 'nack', error)
+    if (wait > 0) {
+      const release = options.requeue === true ? undefined : consumer?.hold()
+      engine.delay({ at: engine.clock.now() + wait, message: delivery, retry: true, release })
+    } else engine.putBack(delivery)
+  }
+  if (engine.watched) engine.progressed()
+}
+
+/** Gives a delivery back that its receiver did not want after all: neither acked nor nacked. */
+export function giveBack<T>(delivery: MessageDelivery<T>): void {
+  settle(delivery)
+  delivery.engine.putBack(delivery)
+  if (delivery.engine.watched) delivery.engine.progressed()
+}
+
+function settle<T>(delivery: MessageDelivery<T>): void {
+  const { consumer, engine, flow } = delivery
+  delivery.settled = true
+  flow?.settled()
+  engine.counters.inFlight--
+  if (consumer !== undefined) consumer.counters.inFlight--
+  if (delivery.startedAt >= 0) {
+    const took = engine.keeper.read() - delivery.startedAt
+    engine.meter.took(took)
+    engine.counters.process = record(engine.counters.process, took, delivery.weight)
+    if (consumer !== undefined) consumer.counters.process = record(consumer.counters.process, took, delivery.weight)
+  }
+}
+
+/** Ms until the retry; undefined if no attempts are left. */
+function retryIn<T>(delivery: MessageDelivery<T>, options: NackOptions): number | undefined {
+  if (options.requeue === true) return options.delay ?? 0
+  const retry = delivery.consumer?.retry
+  if (retry === undefined || delivery.attempt >= retry.attempts) return undefined
+  return options.delay ?? retry.delayAfter(delivery.attempt)
+}
+
+function giveUp<T>(delivery: MessageDelivery<T>, error: unknown): void {
+  const { consumer, engine } = delivery
+  const target = consumer?.deadLetter
+  let fault = error
+  if (target !== undefined) {
+    const refusal = deadLetter(delivery, error, target)
+    if (refusal === undefined) {
+      engine.counters.deadLettered++
+      if (consumer !== undefined) consumer.counters.deadLettered++
+      if (channels.settle.hasSubscribers) announceSettle(delivery, engine.keeper.read(), 'dead-letter', error)
+      return
+    }
+    fault = refusal
+  }
+  engine.counters.failed++
+  if (consumer !== undefined) consumer.counters.failed++
+  if (channels.settle.hasSubscribers) announceSettle(delivery, engine.keeper.read(), 'nack', error)
+  report(engine, consumer?.onFailed, fault, delivery)
+}

@@ -1,0 +1,119 @@
+import type { QueueEngine } from './engine.ts'
+import { durations, type Durations } from './histogram.ts'
+import type { Consumer } from './consumer.ts'
+
+/**
+ * Figures of a queue or a subscription at one moment. Totals only grow, and
+ * `sent = acked + deadLettered + dropped + expired + failed + purged + depth + inFlight + delayed`.
+ */
+export interface QueueStats {
+  /** Accepted. Retries are not counted again. */
+  readonly sent: number
+  /** Hand-overs that began, retries included. */
+  readonly received: number
+  readonly acked: number
+  /** Deliveries that were settled badly, whatever came after. */
+  readonly nacked: number
+  /** Of those, how many were to be handed over again. */
+  readonly retried: number
+  /** Given up and taken by a dead-letter queue. */
+  readonly deadLettered: number
+  /** Dropped by the overflow policy, or with their subscription. */
+  readonly dropped: number
+  /** Not accepted: full, closed, aborted or expired while waiting for room. */
+  readonly rejected: number
+  readonly expired: number
+  /** Given up without a dead-letter queue that took it. */
+  readonly failed: number
+  readonly purged: number
+  /** Waiting. */
+  readonly depth: number
+  /** Handed over, not settled. */
+  readonly inFlight: number
+  readonly waitingSenders: number
+  /** Those who wait in `receive`, and idle workers. */
+  readonly waitingReceivers: number
+  /** Sent with a delay or to be retried, and not due. */
+  readonly delayed: number
+  readonly capacity: number
+  /** Ms since the oldest waiting message was sent; 0 if none waits. */
+  readonly oldestAge: number
+  /** From acceptance to hand-over. */
+  readonly wait: Durations
+  /** From hand-over to settling. */
+  readonly process: Durations
+}
+
+/** Figures of one consumer at one moment. */
+export interface ConsumerStats {
+  readonly received: number
+  readonly acked: number
+  readonly nacked: number
+  readonly retried: number
+  readonly deadLettered: number
+  readonly failed: number
+  readonly inFlight: number
+  readonly concurrency: number
+  readonly paused: boolean
+  readonly process: Durations
+}
+
+/** Figures of a bus at one moment. */
+export interface BusStats {
+  /** Events published. */
+  readonly sent: number
+  /** Deliveries made to subscriptions. */
+  readonly deliveries: number
+  /** By name; patterns that were subscribed to as well, with `sent` 0. */
+  readonly topics: Readonly<Record<string, TopicStats>>
+}
+
+export interface TopicStats {
+  readonly sent: number
+  readonly deliveries: number
+  /** By name. */
+  readonly subscriptions: Readonly<Record<string, QueueStats>>
+}
+
+export function queueStats<T>(engine: QueueEngine<T>): QueueStats {
+  engine.sweep()
+  const { counters: c } = engine
+  return Object.freeze({
+    sent: c.sent,
+    received: c.received,
+    acked: c.acked,
+    nacked: c.nacked,
+    retried: c.retried,
+    deadLettered: c.deadLettered,
+    dropped: c.dropped,
+    rejected: c.rejected,
+    expired: c.expired,
+    failed: c.failed,
+    purged: c.purged,
+    depth: c.depth,
+    inFlight: c.inFlight,
+    waitingSenders: c.waitingSenders,
+    waitingReceivers: c.waitingReceivers,
+    delayed: c.delayed,
+    capacity: engine.capacity,
+    oldestAge: engine.oldestAge(),
+    wait: durations(c.wait),
+    process: durations(c.process),
+  })
+}
+
+export function consumerStats<T>(consumer: Consumer<T>): ConsumerStats {
+  const { counters: c } = consumer
+  return Object.freeze({
+    received: c.received,
+    acked: c.acked,
+    nacked: c.nacked,
+    retried: c.retried,
+    deadLettered: c.deadLettered,
+    failed: c.failed,
+    inFlight: c.inFlight,
+    concurrency: c.concurrency,
+    paused: c.paused === 1,
+    process: durations(c.process),
+  })
+}

@@ -1,0 +1,193 @@
+import type { Consumer } from './consumer.ts'
+import type { QueueEngine } from './engine.ts'
+import { leave } from './entries.ts'
+import { Envelope, type Headers, type Meta } from './message.ts'
+import { Sender } from './pending.ts'
+import { describeError } from './announcements.ts'
+import { warnOnce } from './report.ts'
+import { queueStats, type QueueStats } from './stats.ts'
+import type { Topic } from './topic.ts'
+
+/** What `subscribe` returns: one member of a subscription, which has a queue of its own. */
+export interface Subscription {
+  readonly name: string
+  /** Or the pattern. */
+  readonly topic: string
+  /** Figures of the subscription at this moment, frozen; those of all members of a group. O(1). */
+  readonly stats: QueueStats
+  /** Takes no more events until `resume`; they wait. */
+  pause(): void
+  resume(): void
+  /**
+   * Takes nothing more at once and for good, and resolves when its events in flight are settled. What waited is dropped
+   * and counted, unless it is declared or its group has other members. A second call does nothing new. Awaited inside
+   * its own handler it does not wait for that one's event; with `context: false` that is a deadlock.
+   */
+  unsubscribe(): Promise<void>
+}
+
+/** Decides while an event is published whether a subscription gets it. */
+export type Filter<T> = (body: T, event: { readonly topic: string; readonly headers: Headers }) => boolean
+
+/** Counts the subscriptions that have yet to accept an event. */
+export class Publication {
+  #left = 0
+  #resolve: (() => void) | undefined
+  #reject: ((error: Error) => void) | undefined
+  readonly waiting: { readonly engine: QueueEngine<unknown>; readonly sender: Sender<unknown> }[] = []
+
+  get pending(): boolean {
+    return this.#left > 0
+  }
+
+  expect(engine: QueueEngine<unknown>, sender: Sender<unknown>): void {
+    this.#left++
+    this.waiting.push({ engine, sender })
+  }
+
+  done(): void {
+    if (--this.#left === 0) this.#resolve?.()
+  }
+
+  /** Takes the event out of all lines. */
+  abort(error: Error): void {
+    for (const { engine, sender } of this.waiting) engine.withdraw(sender)
+    this.#reject?.(error)
+  }
+
+  promise(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+}
+
+class PendingEvent extends Sender<unknown> {
+  readonly #publication: Publication
+
+  constructor(body: unknown, sequence: number, meta: Meta | undefined, publication: Publication) {
+    super(body, sequence, meta)
+    this.#publication = publication
+  }
+
+  accepted(): void {
+    this.#publication.done()
+  }
+
+  refused(): void {
+    this.#publication.done()
+  }
+}
+
+/** A subscription: a queue that gets each event of its topics, and the members that share it. */
+export class SubscriptionCore {
+  readonly name: string
+  /** Or the pattern. */
+  readonly topic: string
+  readonly group: string | undefined
+  readonly engine: QueueEngine<unknown>
+  readonly members: Set<Consumer<unknown>> = new Set()
+  readonly pattern: boolean
+  declared: boolean
+  readonly #filter: Filter<unknown> | undefined
+
+  constructor(
+    engine: QueueEngine<unknown>,
+    parts: {
+      readonly name: string
+      readonly topic: string
+      readonly pattern: boolean
+      readonly group: string | undefined
+      readonly declared: boolean
+      readonly filter: Filter<unknown> | undefined
+    },
+  ) {
+    this.engine = engine
+    this.name = parts.name
+    this.topic = parts.topic
+    this.pattern = parts.pattern
+    this.group = parts.group
+    this.declared = parts.declared
+    this.#filter = parts.filter
+  }
+
+  /** Whether anybody works on what waits. */
+  get active(): boolean {
+    for (const member of this.members) if (!member.paused) return true
+    return false
+  }
+
+  get stats(): QueueStats {
+    return queueStats(this.engine)
+  }
+
+  /** Messages not settled; those in line included. */
+  get load(): number {
+    const { counters, senders } = this.engine
+    return counters.depth + counters.delayed + counters.inFlight + senders.size
+  }
+
+  /** Takes an event into its queue or its line. Never waits, never throws. */
+  deliver(
+    topic: Topic,
+    body: unknown,
+    sequence: number,
+    time: number,
+    meta: Meta | undefined,
+    publication: Publication,
+  ): void {
+    const { engine } = this
+    if (this.#filter !== undefined && !this.#wants(this.#filter, topic, body, meta)) return
+    const own = this.pattern ? addressed(topic, sequence, meta) : meta
+    if (engine.accept(body, sequence, time, own) || engine.dropped(body, sequence, time, own)) {
+      topic.counters.acked++
+      return
+    }
+    if (engine.overflow === 'reject') {
+      engine.counters.rejected++
+      return
+    }
+    topic.counters.acked++
+    const sender = new PendingEvent(body, sequence, own, publication)
+    engine.wait(sender)
+    publication.expect(engine, sender)
+    if (engine.senders.size > 10 * Math.max(1, engine.capacity)) {
+      warnOnce(engine, 'line', `More than ${10 * Math.max(1, engine.capacity)} events wait for room in ${engine.label}`)
+    }
+  }
+
+  /** A filter that throws lets the event pass: better once too often than lost. */
+  #wants(filter: Filter<unknown>, topic: Topic, body: unknown, meta: Meta | undefined): boolean {
+    try {
+      return filter(body, { topic: topic.name, headers: meta instanceof Envelope ? meta.headers : {} })
+    } catch (error) {
+      warnOnce(this.engine, 'filter', `The filter of ${this.engine.label} threw: ${describeError(error)}`)
+      return true
+    }
+  }
+
+  /** Gives its entry back when its last event is settled. */
+  retire(): void {
+    const { engine } = this
+    engine.abandon()
+    const check = (): void => {
+      if (engine.counters.inFlight > 0) return
+      engine.unwatch(check)
+      leave(engine, engine.entry.id)
+    }
+    engine.watch(check)
+    check()
+  }
+}
+
+/** A pattern's events come from several topics: each says which, and brings its id. */
+function addressed(topic: Topic, sequence: number, meta: Meta | undefined): Envelope {
+  const envelope = meta instanceof Envelope ? meta : undefined
+  return new Envelope({
+    id: envelope?.id ?? topic.prefix + sequence,
+    headers: envelope?.headers,
+    cause: meta instanceof Envelope ? meta.cause : meta,
+    destination: topic.name,
+  })
+}
