@@ -1,0 +1,79 @@
+/**
+ * The form of a detector: what one library's calls mean, as plain data (it can be written in JSON). The engine finds
+ * receivers, folds names, follows wrappers; a detector only says where things stand.
+ *
+ * A **selector** is a short text that says where a value stands in a call:
+ * `0` the first argument · `-1` the last · `0.topic` a property of it · `0[]` each element · `0[].topic` ·
+ * `0.*` each value of the object · `0.keys` each key of the object · `new.0` the first argument of the `new` that made
+ * the receiver · `0:class` the name of the value's class · `'text'` that very text · `{0}:{1}` several joined.
+ * In a decorator, the numbers count the decorator's own arguments; `@target` is what it stands on, `@param` its first parameter.
+ * In a list the first that gives something counts.
+ */
+import type { DestinationKind } from '../../../protocol/graph.ts'
+
+export type Selector = string
+
+export interface Detector {
+  /** The library's name as people know it; stands with each site. */
+  readonly library: string
+  /** OpenTelemetry's `messaging.system`. */
+  readonly system: string
+  /** Import specifiers; a `*` at the end stands for any rest. */
+  readonly modules: readonly string[]
+  readonly kind: DestinationKind
+  /** Name of the class or function that is the module's default export (and what `require` gives). */
+  readonly default?: string
+  readonly classes?: Readonly<Record<string, ClassRules>>
+  readonly functions?: Readonly<Record<string, FunctionRules>>
+  readonly decorators?: Readonly<Record<string, CallRule>>
+  /** Globals the platform gives without an import, by the name of the class here. */
+  readonly globals?: Readonly<Record<string, string>>
+}
+
+export interface ClassRules {
+  /** Another class of this detector whose rules hold too. */
+  readonly extends?: string
+  /** What a `new` of it does: a worker's constructor receives, a queue's declares. */
+  readonly construct?: CallRule
+  readonly methods?: Readonly<Record<string, CallRule | readonly CallRule[]>>
+  /** What `for await (… of it)` does. */
+  readonly iterate?: CallRule
+  /** Which class of this detector a method or property gives; `this` for the same object. */
+  readonly gives?: Readonly<Record<string, string>>
+  /** Two objects are different places for messages, told apart by this (`owner`: the class, variable or field that holds it); without it all are one place. */
+  readonly scope?: Selector
+}
+
+export interface FunctionRules {
+  /** Which class of this detector a call gives. */
+  readonly gives?: string
+  readonly call?: CallRule
+  /** The argument that stands for the receiver. */
+  readonly receiver?: Selector
+}
+
+export interface CallRule {
+  /** `declare` creates a destination and is no site. */
+  readonly role: 'send' | 'receive' | 'declare'
+  readonly name: Selector | readonly Selector[]
+  readonly kind?: DestinationKind
+  readonly handler?: Selector | readonly Selector[]
+  /** A receive site's subscription; without it, the handler's name if `named` says so. */
+  readonly subscription?: Selector | readonly Selector[]
+  readonly group?: Selector
+  /** A job's name in a job library, whose destination is the queue. */
+  readonly message?: Selector | readonly Selector[]
+  readonly capacity?: Selector
+  /** A destination of the same library that takes this one's dead letters. */
+  readonly deadLetter?: Selector
+  /** A name nobody gave: what the library falls back to. */
+  readonly fallback?: string
+  /** Pattern syntax of the names here: a part that matches any becomes `*`. */
+  readonly wildcards?: readonly string[]
+  /** Names that are the library's own life cycle and no event of the program. */
+  readonly except?: readonly string[]
+  /** Counts only if the value here holds: the argument is a function, or is there. */
+  readonly when?: { readonly at: Selector; readonly is: 'function' | 'present' | 'absent' | 'text' }
+  /** The call counts only as `new Class(…)` of this name given to a method (`client.send(new PublishCommand(…))`). */
+  readonly command?: string
+}

@@ -1,0 +1,132 @@
+/** Calls of the language's own that a name or a list may go through. Undefined: not one of them. */
+import { ts } from 'ts-morph'
+import { asText, joinTexts, text, unknown, type Env, type Value } from './value.ts'
+import type { Evaluator } from './evaluator.ts'
+
+export function foldCall(
+  on: Evaluator,
+  callee: ts.PropertyAccessExpression,
+  args: readonly ts.Expression[],
+  env: Env,
+): Value[] | undefined {
+  const method = callee.name.text
+  if (ts.isIdentifier(callee.expression)) {
+    const [first] = args
+    if (callee.expression.text === 'Object' && first) return foldObject(on, method, first, env)
+    if (callee.expression.text === 'Symbol' && method === 'for' && first) return on.values(first, env)
+    if (callee.expression.text === 'Array' && method === 'from' && first) return on.values(first, env)
+    if (callee.expression.text === 'Promise' && method === 'resolve' && first) return on.values(first, env)
+  }
+  switch (method) {
+    case 'bind':
+      return on.values(callee.expression, env)
+    case 'toString':
+    case 'valueOf':
+    case 'trim':
+    case 'toLowerCase':
+    case 'toUpperCase':
+    case 'toLocaleLowerCase':
+    case 'toLocaleUpperCase': {
+      const texts = textsOf(on.values(callee.expression, env))
+      return texts?.map((value) => (value.kind === 'text' ? { ...value, text: inCase(method, value.text) } : value))
+    }
+    case 'concat': {
+      const left = on.values(callee.expression, env)
+      if (left.some(({ kind }) => kind === 'list')) {
+        const lists = [left, ...args.map((arg) => on.values(arg, env))].flat()
+        return [
+          {
+            kind: 'list',
+            elements: lists.flatMap((value) => (value.kind === 'list' ? value.elements : [value])),
+            open: lists.some((value) => value.kind === 'list' && value.open),
+          },
+        ]
+      }
+      return textsOf(left) && joinTexts([left, ...args.map((arg) => on.values(arg, env))])
+    }
+    case 'join': {
+      const separator = args[0] ? on.values(args[0], env) : [text(',')]
+      const lists = on.values(callee.expression, env)
+      const [only] = lists
+      if (lists.length !== 1 || only?.kind !== 'list' || only.open) return undefined
+      return joinTexts(only.elements.flatMap((element, index) => (index === 0 ? [[element]] : [separator, [element]])))
+    }
+    case 'replace':
+    case 'replaceAll': {
+      const [from, to] = args
+      if (!from || !to || !ts.isStringLiteralLike(from) || !ts.isStringLiteralLike(to)) return undefined
+      return textsOf(on.values(callee.expression, env))?.map((value) =>
+        value.kind === 'text'
+          ? {
+              ...value,
+              text:
+                method === 'replace'
+                  ? value.text.replace(from.text, () => to.text)
+                  : value.text.replaceAll(from.text, () => to.text),
+            }
+          : value,
+      )
+    }
+    case 'map':
+    case 'flatMap': {
+      const lists = on.values(callee.expression, env).filter((value) => value.kind === 'list')
+      const [mapper] = args
+      if (lists.length === 0 || !mapper) return undefined
+      const results = on
+        .values(mapper, env)
+        .flatMap((fn) => (fn.kind === 'function' ? on.results(fn, [], env) : [unknown]))
+      return [{ kind: 'list', elements: results, open: lists.some((value) => value.kind === 'list' && value.open) }]
+    }
+    case 'filter':
+    case 'slice':
+    case 'sort':
+    case 'reverse': {
+      const lists = on.values(callee.expression, env).filter((value) => value.kind === 'list')
+      return lists.length > 0 ? lists : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+function foldObject(on: Evaluator, method: string, first: ts.Expression, env: Env): Value[] | undefined {
+  switch (method) {
+    case 'freeze':
+    case 'seal':
+    case 'assign':
+      return on.values(first, env)
+    case 'values':
+      return [{ kind: 'list', elements: on.values(first, env).flatMap((value) => on.members(value)), open: false }]
+    case 'keys':
+      return [
+        { kind: 'list', elements: on.values(first, env).flatMap((value) => on.keys(value).map(text)), open: false },
+      ]
+    case 'entries':
+      return [
+        {
+          kind: 'list',
+          open: false,
+          elements: on.values(first, env).flatMap((value) =>
+            on.keys(value).map((key): Value => ({
+              kind: 'list',
+              elements: [text(key), ...on.member(value, key).slice(0, 1)],
+              open: false,
+            })),
+          ),
+        },
+      ]
+    default:
+      return undefined
+  }
+}
+
+function textsOf(values: Value[]): Value[] | undefined {
+  const known = values.filter(({ kind }) => kind === 'text' || kind === 'parameter')
+  return known.length > 0 ? known.map(asText) : undefined
+}
+
+function inCase(method: string, value: string): string {
+  if (method.endsWith('LowerCase')) return value.toLowerCase()
+  if (method.endsWith('UpperCase')) return value.toUpperCase()
+  return method === 'trim' ? value.trim() : value
+}

@@ -1,0 +1,187 @@
+/** Every call, `new`, decorator and loop that a detector's rules speak of: receivers by type, by import, by heritage. */
+import { ts } from 'ts-morph'
+import { methodRules, rulesOf } from './libraries.ts'
+import { libraryOfStub } from './types.ts'
+import type { Evaluator } from './evaluator.ts'
+import type { Finding } from './finding.ts'
+import type { LibraryClass, Value } from './value.ts'
+import type { CallRule, Detector } from '../detectors/detector.ts'
+
+export function findFindings(on: Evaluator): Finding[] {
+  return [...methodCalls(on), ...functionCalls(on), ...constructions(on), ...iterations(on), ...decorations(on)]
+}
+
+function methodCalls(on: Evaluator): Finding[] {
+  const verbs = new Set<string>()
+  for (const { classes } of on.program.detectors) {
+    for (const { methods } of Object.values(classes ?? {}))
+      for (const verb of Object.keys(methods ?? {})) verbs.add(verb)
+  }
+  const findings: Finding[] = []
+  for (const verb of verbs) {
+    for (const call of on.index.calls.get(verb) ?? []) {
+      const callee = call.expression
+      if (!ts.isPropertyAccessExpression(callee)) continue
+      const of = receiverClass(on, callee)
+      if (!of) continue
+      for (const rule of methodRules(of, verb)) {
+        findings.push({
+          detector: of.detector,
+          rule,
+          node: call,
+          args: call.arguments,
+          receiver: callee.expression,
+          of,
+          hops: [],
+        })
+      }
+    }
+  }
+  return findings
+}
+
+/** The library's class that the called method is of; undefined where it is a method of the workspace's own. */
+function receiverClass(on: Evaluator, callee: ts.PropertyAccessExpression): LibraryClass | undefined {
+  const symbol = on.program.checker.getSymbolAtLocation(callee.name)
+  const [declared] = symbol?.declarations ?? []
+  if (declared) {
+    if (declared.getSourceFile() !== on.program.stubs) return undefined
+    const library = libraryOfStub(declared)
+    const of = library && on.libraries.classOf(library)
+    if (!of) return undefined
+    return of
+  }
+  for (const value of receiverValues(on, callee.expression)) {
+    const of = on.libraryClass(value)
+    if (of && !ownMethod(on, value, callee.name.text)) return of
+  }
+  return undefined
+}
+
+function receiverValues(on: Evaluator, node: ts.Expression): Value[] {
+  return on.values(node, undefined).flatMap((value) => {
+    if (value.kind !== 'parameter') return [value]
+    const typed = value.path.length === 0 && value.node.type ? on.typeNode(value.node.type) : []
+    return [...typed, ...on.typed(node)]
+  })
+}
+
+function ownMethod(on: Evaluator, value: Value, name: string): boolean {
+  return (
+    (value.kind === 'instance' || value.kind === 'class') &&
+    on.member(value, name).some(({ kind }) => kind === 'function')
+  )
+}
+
+function functionCalls(on: Evaluator): Finding[] {
+  const findings: Finding[] = []
+  const names = new Set<string>()
+  for (const { functions } of on.program.detectors) {
+    for (const [name, { call }] of Object.entries(functions ?? {})) if (call) names.add(name)
+  }
+  for (const name of names) {
+    for (const alias of [name, ...(on.index.renames.get(name) ?? [])]) {
+      for (const call of on.index.calls.get(alias) ?? []) {
+        for (const value of on.values(call.expression, undefined)) {
+          const fn = value.kind === 'library' ? on.libraries.functionOf(value) : undefined
+          if (!fn?.rules.call || fn.name !== name) continue
+          const receiver = fn.rules.receiver === undefined ? undefined : call.arguments[Number(fn.rules.receiver)]
+          const of =
+            receiver &&
+            on
+              .values(receiver, undefined)
+              .map((one) => on.libraryClass(one))
+              .find((one) => one !== undefined)
+          // `once(socket, 'open')` of a platform's object is not the program's event.
+          if (receiver && !of) continue
+          findings.push({
+            detector: fn.detector,
+            rule: fn.rules.call,
+            node: call,
+            args: call.arguments,
+            hops: [],
+            ...(receiver && { receiver }),
+            ...(of && { of }),
+          })
+        }
+      }
+    }
+  }
+  return findings
+}
+
+function constructions(on: Evaluator): Finding[] {
+  const findings: Finding[] = []
+  const names = new Set<string>()
+  const add = (name: string): void => {
+    if (names.has(name)) return
+    names.add(name)
+    for (const other of on.index.renames.get(name) ?? []) add(other)
+    for (const heir of on.index.heirs.get(name) ?? []) if (heir.name) add(heir.name.text)
+  }
+  for (const detector of on.program.detectors) {
+    for (const name of Object.keys(detector.classes ?? {})) {
+      if (!rulesOf({ detector, name }).some(({ construct }) => construct)) continue
+      add(name)
+      if (detector.default === name) for (const other of on.index.renames.get('default') ?? []) add(other)
+    }
+  }
+  for (const name of names) {
+    for (const made of on.index.news.get(name) ?? []) {
+      for (const value of on.values(made, undefined)) {
+        const of = on.libraryClass(value)
+        const rule = of && rulesOf(of).find(({ construct }) => construct)?.construct
+        const construction = on.construction(value)
+        if (!of || !rule || !construction || !(value.kind === 'made' || value.kind === 'instance')) continue
+        findings.push({
+          detector: of.detector,
+          rule,
+          node: made,
+          args: construction.args,
+          of,
+          receiver: made,
+          hops: [],
+        })
+      }
+    }
+  }
+  return findings
+}
+
+function iterations(on: Evaluator): Finding[] {
+  return on.index.forAwaits.flatMap((loop) =>
+    receiverValues(on, loop.expression)
+      .flatMap((value): Finding[] => {
+        const of = on.libraryClass(value)
+        const rule = of && rulesOf(of).find(({ iterate }) => iterate)?.iterate
+        return of && rule
+          ? [{ detector: of.detector, rule, node: loop, args: [], receiver: loop.expression, of, hops: [] }]
+          : []
+      })
+      .slice(0, 1),
+  )
+}
+
+function decorations(on: Evaluator): Finding[] {
+  const rules = new Map<string, { detector: Detector; rule: CallRule }[]>()
+  for (const detector of on.program.detectors) {
+    for (const [name, rule] of Object.entries(detector.decorators ?? {})) {
+      rules.set(name, [...(rules.get(name) ?? []), { detector, rule }])
+    }
+  }
+  const findings: Finding[] = []
+  for (const [name, choices] of rules) {
+    for (const decorator of on.index.decorators.get(name) ?? []) {
+      const call = ts.isCallExpression(decorator.expression) ? decorator.expression : undefined
+      const modules = on
+        .values(call?.expression ?? decorator.expression, undefined)
+        .flatMap((value) => (value.kind === 'library' ? [value.module] : []))
+      const choice = choices.find(({ detector }) =>
+        modules.some((module) => on.libraries.detectorsOf(module).includes(detector)),
+      )
+      if (!choice) continue
+      findings.push({ ...choice, node: decorator, args: call?.arguments ?? [], target: decorator.parent, hops: [] })
+    }
+  }
+  return findings
+}

@@ -1,0 +1,366 @@
+/** Members of values: properties of objects, fields of instances and of their subclasses, exports of modules. */
+import { ts } from 'ts-morph'
+import { enumMember, nameText, superArguments } from './declarations.ts'
+import { givenClass } from './libraries.ts'
+import { text, unknown, type Env, type InstanceValue, type LibraryClass, type Value } from './value.ts'
+import type { Evaluator } from './evaluator.ts'
+
+type Members = Pick<Evaluator, 'member' | 'members' | 'keys' | 'bases' | 'libraryClass' | 'construction' | 'heirs'>
+
+export function createMembers(on: Evaluator): Members {
+  const baseMemo = new Map<ts.Node, Value[]>()
+  const heirMemo = new Map<ts.Node, readonly ts.ClassLikeDeclaration[]>()
+  const libraryMemo = new Map<ts.Node, LibraryClass | undefined>()
+
+  const member = (value: Value, name: string): Value[] => {
+    switch (value.kind) {
+      case 'object':
+        return objectMember(value.node, name, value.env)
+      case 'instance':
+        return instanceMember(value, name)
+      case 'class':
+        return name === 'prototype'
+          ? [{ kind: 'instance', node: value.node, env: undefined }]
+          : staticMember(value.node, name)
+      case 'enum': {
+        const found = value.node.members.find((one) => nameText(one.name) === name)
+        return found ? enumMember(on, found) : [unknown]
+      }
+      case 'module': {
+        const exported =
+          value.symbol.exports?.get(name as ts.__String) ??
+          on.program.checker.getExportsOfModule(value.symbol).find((one) => one.name === name)
+        return exported ? on.symbol(exported, undefined) : [unknown]
+      }
+      case 'list': {
+        const place = /^\d+$/.test(name) ? value.elements[Number(name)] : undefined
+        return place ? [place] : value.open ? [unknown] : []
+      }
+      case 'library':
+        return [{ ...value, name: value.name === '' || value.name === 'default' ? name : `${value.name}.${name}` }]
+      case 'made': {
+        const given = givenClass(value.of, name)
+        return given
+          ? [{ kind: 'made', of: given, ...(value.node && { node: value.node }), env: value.env }]
+          : [unknown]
+      }
+      case 'parameter':
+        return parameterMember(value, name)
+      case 'function':
+        return name === 'name' ? functionName(value.node) : [unknown]
+      case 'text':
+      case 'unknown':
+        return [unknown]
+    }
+  }
+
+  const parameterMember = (value: Extract<Value, { kind: 'parameter' }>, name: string): Value[] => {
+    // What its type says first: an object of a class keeps its fields' values whoever passes it in.
+    const typed = value.path.length === 0 && value.node.type ? on.typeNode(value.node.type) : []
+    const found = typed
+      .flatMap((one) => (one.kind === 'parameter' ? [] : member(one, name)))
+      .filter(({ kind }) => kind !== 'unknown' && kind !== 'text')
+    return found.length > 0 ? found : [{ ...value, path: [...value.path, name] }]
+  }
+
+  const objectMember = (node: ts.ObjectLiteralExpression, name: string, env: Env): Value[] => {
+    for (const property of [...node.properties].reverse()) {
+      if (ts.isSpreadAssignment(property)) {
+        const found = on.values(property.expression, env).flatMap((value) => member(value, name))
+        if (found.some(({ kind }) => kind !== 'unknown')) return found
+        continue
+      }
+      const key = ts.isComputedPropertyName(property.name) ? computedKey(property.name, env) : nameText(property.name)
+      if (key !== name) continue
+      if (ts.isPropertyAssignment(property)) return on.values(property.initializer, env)
+      if (ts.isShorthandPropertyAssignment(property)) {
+        const meant = on.program.checker.getShorthandAssignmentValueSymbol(property)
+        return meant ? on.symbol(meant, env) : [unknown]
+      }
+      if (ts.isMethodDeclaration(property)) return [{ kind: 'function', node: property, env }]
+      if (ts.isGetAccessor(property)) return on.results({ kind: 'function', node: property, env }, [], undefined)
+    }
+    return [unknown]
+  }
+
+  const computedKey = (name: ts.ComputedPropertyName, env: Env): string | undefined => {
+    const [value] = on.values(name.expression, env)
+    return value?.kind === 'text' && !value.dynamic ? value.text : undefined
+  }
+
+  const staticMember = (node: ts.ClassLikeDeclaration, name: string): Value[] => {
+    for (const one of lineage(node)) {
+      for (const property of one.members) {
+        if (!isStatic(property) || !property.name || nameText(property.name) !== name) continue
+        if (ts.isPropertyDeclaration(property)) {
+          if (property.initializer) return on.values(property.initializer, undefined)
+          const assigned = assignedTo(one, name)
+          if (assigned.length > 0) return assigned
+          return property.type ? on.typeNode(property.type) : [unknown]
+        }
+        if (ts.isMethodDeclaration(property))
+          return [{ kind: 'function', node: property, env: undefined, self: { kind: 'class', node } }]
+        if (ts.isGetAccessor(property)) {
+          return on.results(
+            { kind: 'function', node: property, env: undefined, self: { kind: 'class', node } },
+            [],
+            undefined,
+          )
+        }
+      }
+    }
+    return name === 'name' && node.name ? [text(node.name.text)] : [unknown]
+  }
+
+  const instanceMember = (value: InstanceValue, name: string): Value[] => {
+    const { node } = value
+    if (!ts.isClassLike(node)) return signatureMember(node, name)
+    if (name === 'constructor') return [{ kind: 'class', node }]
+    let declared: ts.TypeNode | undefined
+    let frame = constructionFrame(value)
+    for (const [level, one] of lineage(node).entries()) {
+      if (level > 0) frame = superFrame(lineage(node)[level - 1], one, frame, value)
+      for (const property of one.members) {
+        if (ts.isConstructorDeclaration(property)) {
+          const own = property.parameters.find(
+            (parameter) => ts.isParameterPropertyDeclaration(parameter, property) && nameText(parameter.name) === name,
+          )
+          if (own) {
+            const given = on.parameter(own, frame)
+            const known = given.filter(({ kind }) => kind !== 'unknown' && kind !== 'parameter')
+            if (known.length > 0) return known
+            const typed = own.type ? on.typeNode(own.type).filter(({ kind }) => kind !== 'unknown') : []
+            return typed.length > 0 ? typed : given
+          }
+          continue
+        }
+        if (isStatic(property) || !property.name || nameText(property.name) !== name) continue
+        if (ts.isMethodDeclaration(property)) return [{ kind: 'function', node: property, env: undefined, self: value }]
+        if (ts.isGetAccessor(property))
+          return on.results({ kind: 'function', node: property, env: undefined, self: value }, [], undefined)
+        if (ts.isPropertyDeclaration(property)) {
+          if (property.initializer) {
+            const holder: Env = { fn: property, args: [], argsEnv: undefined, self: value, outer: frame }
+            const found = on.values(property.initializer, holder).filter(({ kind }) => kind !== 'unknown')
+            if (found.length > 0) return found
+          }
+          declared ??= property.type
+        }
+      }
+      const assigned = assignedTo(one, name, frame).filter(({ kind }) => kind !== 'unknown' && kind !== 'parameter')
+      if (assigned.length > 0) return assigned
+      if (declared) break
+    }
+    if (declared) {
+      const typed = on.typeNode(declared).filter(({ kind }) => kind !== 'unknown')
+      if (typed.length > 0 && !typed.every(({ kind }) => kind === 'text')) return typed
+    }
+    // What only subclasses say: an abstract field, a name that each of them sets.
+    if (value.made === undefined) {
+      const below = heirs(node).flatMap((heir) => ownMember(heir, name))
+      if (below.length > 0) return below
+    }
+    if (declared) return on.typeNode(declared)
+    return libraryClass(value) ? memberOfLibrary(value, name) : [unknown]
+  }
+
+  const memberOfLibrary = (value: InstanceValue, name: string): Value[] => {
+    const of = libraryClass(value)
+    const given = of && givenClass(of, name)
+    return given ? [{ kind: 'made', of: given, env: undefined }] : [unknown]
+  }
+
+  const ownMember = (node: ts.ClassLikeDeclaration, name: string): Value[] => {
+    for (const property of node.members) {
+      if (isStatic(property) || !property.name || nameText(property.name) !== name) continue
+      const self: InstanceValue = { kind: 'instance', node, env: undefined }
+      if (ts.isPropertyDeclaration(property) && property.initializer) {
+        return on.values(property.initializer, { fn: property, args: [], argsEnv: undefined, self, outer: undefined })
+      }
+      if (ts.isGetAccessor(property))
+        return on.results({ kind: 'function', node: property, env: undefined, self }, [], undefined)
+    }
+    return assignedTo(node, name).filter(({ kind }) => kind !== 'unknown')
+  }
+
+  const signatureMember = (node: ts.InterfaceDeclaration | ts.TypeLiteralNode, name: string): Value[] => {
+    for (const one of node.members) {
+      if (!one.name || nameText(one.name) !== name) continue
+      if (ts.isPropertySignature(one)) return one.type ? on.typeNode(one.type) : [unknown]
+      if (ts.isMethodSignature(one)) return [{ kind: 'function', node: one, env: undefined }]
+      if (ts.isGetAccessor(one) && one.type) return on.typeNode(one.type)
+    }
+    for (const { types } of ts.isInterfaceDeclaration(node) ? (node.heritageClauses ?? []) : []) {
+      for (const type of types) {
+        const found = on
+          .typeNode(type)
+          .flatMap((value) => member(value, name))
+          .filter(({ kind }) => kind !== 'unknown')
+        if (found.length > 0) return found
+      }
+    }
+    return [unknown]
+  }
+
+  /** `this.name = …` anywhere in the class. */
+  const assignedTo = (node: ts.ClassLikeDeclaration, name: string, frame?: Env): Value[] =>
+    (on.index.assignments.get(name) ?? []).flatMap((assignment) => {
+      const left = assignment.left as ts.PropertyAccessExpression
+      const ofThis = left.expression.kind === ts.SyntaxKind.ThisKeyword
+      const ofClass = ts.isIdentifier(left.expression) && left.expression.text === node.name?.text
+      if (!(ofThis || ofClass) || !isInside(assignment, node)) return []
+      return on.values(assignment.right, frame)
+    })
+
+  const constructionFrame = (value: InstanceValue): Env => {
+    if (!value.made || !ts.isClassLike(value.node)) return undefined
+    const own = value.node.members.find(ts.isConstructorDeclaration)
+    return own && { fn: own, args: value.made.arguments ?? [], argsEnv: value.env, self: value, outer: undefined }
+  }
+
+  /** The base class's constructor, called by its heir's `super(…)`, or with the very arguments if the heir has none. */
+  const superFrame = (
+    heir: ts.ClassLikeDeclaration | undefined,
+    base: ts.ClassLikeDeclaration,
+    frame: Env,
+    self: InstanceValue,
+  ): Env => {
+    const own = base.members.find(ts.isConstructorDeclaration)
+    if (!own || !heir) return frame
+    const args = superArguments(heir)
+    if (args) return { fn: own, args, argsEnv: frame, self, outer: undefined }
+    if (heir.members.some(ts.isConstructorDeclaration)) return undefined
+    return self.made && { fn: own, args: self.made.arguments ?? [], argsEnv: self.env, self, outer: undefined }
+  }
+
+  const bases = (node: ts.ClassLikeDeclaration): Value[] => {
+    const known = baseMemo.get(node)
+    if (known) return known
+    baseMemo.set(node, [])
+    const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)
+    const found = (clause?.types ?? []).flatMap(({ expression }) =>
+      on.values(expression, undefined).flatMap((value) => classesIn(value)),
+    )
+    baseMemo.set(node, found)
+    return found
+  }
+
+  /** A base may be a class, or what a cast or a mixin makes of one. */
+  const classesIn = (value: Value): Value[] => {
+    if (value.kind === 'made') return [value]
+    if (value.kind === 'instance' && !ts.isClassLike(value.node)) return [value]
+    return [value]
+  }
+
+  const lineage = (node: ts.ClassLikeDeclaration): readonly ts.ClassLikeDeclaration[] => {
+    const line = [node]
+    for (let at: ts.ClassLikeDeclaration | undefined = node; at && line.length < 20;) {
+      const base: Value | undefined = bases(at).find(({ kind }) => kind === 'class')
+      at = base?.kind === 'class' && !line.includes(base.node) ? base.node : undefined
+      if (at) line.push(at)
+    }
+    return line
+  }
+
+  const libraryClass = (value: Value): LibraryClass | undefined => {
+    if (value.kind === 'made') return value.of
+    if (value.kind === 'library') return on.libraries.classOf(value)
+    if (value.kind !== 'instance' && value.kind !== 'class') return undefined
+    const { node } = value
+    if (libraryMemo.has(node)) return libraryMemo.get(node)
+    libraryMemo.set(node, undefined)
+    const parents = ts.isClassLike(node)
+      ? bases(node)
+      : ts.isInterfaceDeclaration(node)
+        ? (node.heritageClauses ?? []).flatMap(({ types }) => types.flatMap((type) => on.typeNode(type)))
+        : []
+    let found: LibraryClass | undefined
+    for (const parent of parents) found ??= libraryClass(parent)
+    libraryMemo.set(node, found)
+    return found
+  }
+
+  const construction = (value: Value): { args: readonly ts.Expression[]; env: Env } | undefined => {
+    if (value.kind === 'made') return value.node && { args: value.node.arguments ?? [], env: value.env }
+    if (value.kind !== 'instance' || !ts.isClassLike(value.node)) return undefined
+    const line = lineage(value.node)
+    let frame = constructionFrame(value)
+    for (const [level, one] of line.entries()) {
+      if (level > 0) frame = superFrame(line[level - 1], one, frame, value)
+      if (level < line.length - 1) continue
+      const args = superArguments(one)
+      if (args) return { args, env: frame }
+      if (!one.members.some(ts.isConstructorDeclaration) && value.made)
+        return { args: value.made.arguments ?? [], env: value.env }
+    }
+    return undefined
+  }
+
+  const heirs = (node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration): readonly ts.ClassLikeDeclaration[] => {
+    const known = heirMemo.get(node)
+    if (known) return known
+    heirMemo.set(node, [])
+    const name = node.name?.text
+    const found = new Set<ts.ClassLikeDeclaration>()
+    for (const one of name === undefined ? [] : (on.index.heirs.get(name) ?? [])) {
+      if (!inherits(one, node)) continue
+      if (ts.isClassLike(one)) found.add(one)
+      for (const below of heirs(one)) found.add(below)
+      if (found.size > 200) break
+    }
+    const list = [...found]
+    heirMemo.set(node, list)
+    return list
+  }
+
+  const inherits = (one: ts.ClassLikeDeclaration | ts.InterfaceDeclaration, node: ts.Node): boolean =>
+    (one.heritageClauses ?? []).some(({ types, token }) =>
+      types.some((type) => {
+        const values = ts.isClassLike(one) && token === ts.SyntaxKind.ExtendsKeyword ? bases(one) : on.typeNode(type)
+        return values.some((value) => 'node' in value && value.node === node)
+      }),
+    )
+
+  const members = (value: Value): Value[] => {
+    if (value.kind === 'enum') return value.node.members.flatMap((one) => enumMember(on, one))
+    if (value.kind === 'list') return [...value.elements]
+    return keys(value).flatMap((key) => member(value, key))
+  }
+
+  const keys = (value: Value): string[] => {
+    if (value.kind === 'enum') return value.node.members.flatMap((one) => nameText(one.name) ?? [])
+    if (value.kind === 'list') return value.elements.map((_, index) => String(index))
+    if (value.kind === 'module') return on.program.checker.getExportsOfModule(value.symbol).map(({ name }) => name)
+    if (value.kind === 'class') {
+      return value.node.members.flatMap((one) =>
+        isStatic(one) && ts.isPropertyDeclaration(one) ? (nameText(one.name) ?? []) : [],
+      )
+    }
+    if (value.kind !== 'object') return []
+    return value.node.properties.flatMap((one) => {
+      if (ts.isSpreadAssignment(one)) return on.values(one.expression, value.env).flatMap(keys)
+      const key = ts.isComputedPropertyName(one.name) ? computedKey(one.name, value.env) : nameText(one.name)
+      return key === undefined ? [] : [key]
+    })
+  }
+
+  return { member, members, keys, bases, libraryClass, construction, heirs }
+}
+
+function functionName(node: ts.SignatureDeclaration): Value[] {
+  const { parent } = node
+  const name =
+    node.name ?? (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent.name : undefined)
+  const found = name && nameText(name as ts.PropertyName)
+  return found === undefined ? [unknown] : [text(found)]
+}
+
+function isStatic(node: ts.ClassElement): boolean {
+  return (
+    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword)
+  )
+}
+
+function isInside(node: ts.Node, holder: ts.Node): boolean {
+  return node.getSourceFile() === holder.getSourceFile() && node.pos >= holder.pos && node.end <= holder.end
+}

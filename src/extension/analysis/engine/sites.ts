@@ -1,0 +1,256 @@
+/**
+ * Turns findings into sites. Where a function forwards the destination's name, or does nothing but send or subscribe
+ * under a name it fixes, its callers are the sites and not the call inside it, to any depth within a bound.
+ */
+import { ts } from 'ts-morph'
+import { rulesOf } from './libraries.ts'
+import { ownerOf } from './owner.ts'
+import { select, type SelectContext } from './select.ts'
+import { asText, unknown, type Env, type TextValue, type Value } from './value.ts'
+import { doesNothingElse } from './wrapperBody.ts'
+import type { Callers } from './callers.ts'
+import type { Evaluator } from './evaluator.ts'
+import type { Finding, FoundSite, Hop, Place } from './finding.ts'
+import type { Problem } from '../../../protocol/graph.ts'
+
+/** Hops that a name may be forwarded over. */
+const mostHops = 8
+/** Sites that one call of a library may stand for: past it the wrapper is the whole program's. */
+const mostSites = 3_000
+
+export function findSites(
+  on: Evaluator,
+  callers: Callers,
+  findings: readonly Finding[],
+  problems: Problem[],
+): FoundSite[] {
+  const declared = findings.filter(({ rule }) => rule.role !== 'declare')
+  return declared.flatMap((finding) => expand(finding, new Set()))
+
+  function expand(finding: Finding, seen: ReadonlySet<ts.Node>): FoundSite[] {
+    const outer = finding.hops.at(-1)?.call ?? finding.node
+    const context = contextOf(on, callers, finding)
+    if (!holds(on, finding, context)) return []
+    const names = namesOf(on, finding, context)
+    if (names.length > 0 && names.every(({ text }) => finding.rule.except?.includes(text))) return []
+
+    const forwarder = names
+      .flatMap(({ parameters }) => parameters)
+      .map((parameter) => parameter.parent)
+      .find((fn) => isAround(fn, outer))
+    if (forwarder && !seen.has(forwarder)) {
+      const calls = callers.of(forwarder)
+      if (calls.length > 0 && finding.hops.length >= mostHops) {
+        problems.push({
+          code: 'wrapper-too-deep',
+          message: `A name is forwarded over more than ${mostHops} calls`,
+          ...placeOf(on, outer),
+        })
+      } else if (calls.length > 0) {
+        const sites = through(finding, forwarder, calls, seen)
+        // A part of the name that no caller gives as a constant is only data in it: the name is fixed here.
+        const isPattern = names.every(({ text }) => /[A-Za-z]/.test(text))
+        if (!isPattern || sites.some(({ dynamic }) => !dynamic)) return sites
+      }
+    }
+    const around = enclosingFunction(outer)
+    if (
+      around &&
+      !seen.has(around) &&
+      finding.hops.length < mostHops &&
+      doesNothingElse(around, outer, finding.rule.role === 'send' ? 'send' : 'receive')
+    ) {
+      const calls = callers.of(around)
+      if (calls.length > 0) return through(finding, around, calls, seen)
+    }
+    return sitesHere(finding, outer, names, context)
+  }
+
+  function through(
+    finding: Finding,
+    fn: ts.SignatureDeclaration,
+    calls: readonly Hop['call'][],
+    seen: ReadonlySet<ts.Node>,
+  ): FoundSite[] {
+    const next = new Set([...seen, fn])
+    const found: FoundSite[] = []
+    for (const call of calls) {
+      found.push(...expand({ ...finding, hops: [...finding.hops, { fn, call }] }, next))
+      if (found.length > mostSites) break
+    }
+    return found
+  }
+
+  function sitesHere(
+    finding: Finding,
+    node: ts.Node,
+    names: readonly TextValue[],
+    context: SelectContext,
+  ): FoundSite[] {
+    const { rule } = finding
+    const kept = names.filter(({ text }) => !rule.except?.includes(text)).slice(0, 24)
+    const choices: readonly TextValue[] = kept.length > 0 ? kept : [asText(unknown)]
+    // Beside a known name, what is not known says nothing new.
+    const known = choices.filter(({ text }) => text !== '*')
+    const handler = handlerOf(on, rule.handler, context)
+    return (known.length > 0 ? known : choices.slice(0, 1)).map((name) => {
+      const message = textOf(select(on, rule.message, context))
+      const subscription = textOf(select(on, rule.subscription, context))
+      const group = textOf(select(on, rule.group, context))
+      const [deadLetter] = select(on, rule.deadLetter, context)
+      return {
+        finding,
+        node,
+        name: name.text === '*' ? null : wildcarded(name.text, rule.wildcards),
+        dynamic: name.dynamic,
+        place: placeIn(on, finding, context),
+        ...(message !== undefined && { message }),
+        ...(subscription !== undefined && { subscription }),
+        ...(group !== undefined && { group }),
+        ...(deadLetter && { deadLetter }),
+        ...(handler && { handler }),
+      }
+    })
+  }
+}
+
+export function namesOf(on: Evaluator, { rule }: Finding, context: SelectContext): TextValue[] {
+  const selected = select(on, rule.name, context)
+  if (selected.length === 0 && rule.fallback !== undefined)
+    return [{ kind: 'text', text: rule.fallback, dynamic: false, parameters: [] }]
+  const texts: TextValue[] = []
+  for (const one of selected.map(asText)) {
+    if (!texts.some((other) => other.text === one.text && other.parameters.length === one.parameters.length))
+      texts.push(one)
+  }
+  return texts
+}
+
+export function contextOf(on: Evaluator, callers: Callers, finding: Finding): SelectContext {
+  const env = envOf(on, finding.hops)
+  const receivers = finding.receiver ? originsOf(on, callers, on.values(finding.receiver, env), 0) : []
+  const typed =
+    finding.receiver && receivers.every(({ kind }) => kind === 'unknown' || kind === 'parameter')
+      ? on.typed(finding.receiver)
+      : []
+  return {
+    args: finding.args,
+    env,
+    receivers: [...receivers, ...typed],
+    ...(finding.target && { target: finding.target }),
+  }
+}
+
+/** The frames of the calls on the way, made from the outermost inwards. */
+function envOf(on: Evaluator, hops: readonly Hop[]): Env {
+  let env: Env
+  for (const { fn, call } of [...hops].reverse()) {
+    const callee = call.expression
+    const args = call.arguments ?? []
+    let self: Value | undefined
+    let outer: Env
+    if (ts.isPropertyAccessExpression(callee)) {
+      self = on
+        .values(callee.expression, env)
+        .find(({ kind }) => kind === 'instance' || kind === 'class' || kind === 'object')
+    } else {
+      const closure = on.values(callee, env).find((value) => value.kind === 'function' && value.node === fn)
+      if (closure?.kind === 'function') outer = closure.env
+    }
+    env = { fn, args, argsEnv: env, self, outer }
+  }
+  return env
+}
+
+/** An object passed in is what the callers pass; where none is known, what the parameter's type says. */
+function originsOf(on: Evaluator, callers: Callers, values: readonly Value[], depth: number): Value[] {
+  return values.flatMap((value): Value[] => {
+    if (value.kind !== 'parameter') return [value]
+    const { node, path } = value
+    const given =
+      depth >= 4
+        ? []
+        : callers
+            .of(node.parent)
+            .slice(0, 40)
+            .flatMap((call) => {
+              const place = node.parent.parameters.indexOf(node)
+              const argument = call.arguments?.[place]
+              if (!argument || ts.isSpreadElement(argument)) return []
+              const passed = path.reduce<Value[]>(
+                (at, step) => at.flatMap((one) => on.member(one, step)),
+                on.values(argument, undefined),
+              )
+              return originsOf(on, callers, passed, depth + 1)
+            })
+    const known = given.filter(({ kind }) => kind !== 'unknown' && kind !== 'parameter')
+    if (known.length > 0) return known
+    if (!node.type) return [value]
+    return path.reduce<Value[]>((at, step) => at.flatMap((one) => on.member(one, step)), on.typeNode(node.type))
+  })
+}
+
+export function placeIn(on: Evaluator, { of }: Finding, context: SelectContext): Place {
+  const scope = of && rulesOf(of).find((rules) => rules.scope !== undefined)?.scope
+  if (scope === undefined) return { scope: '', key: '' }
+  if (scope === 'owner') {
+    for (const receiver of context.receivers) {
+      const owner = ownerOf(receiver)
+      if (owner) return owner
+    }
+    return { scope: undefined, key: undefined }
+  }
+  const [found] = select(on, scope, context)
+  if (found?.kind === 'text' && !found.dynamic) return { scope: found.text, key: found.text }
+  if (!found && context.receivers.some((receiver) => on.construction(receiver))) return { scope: 'bus', key: 'bus' }
+  const owner = context.receivers.map(ownerOf).find((one) => one !== undefined)
+  return { scope: undefined, key: owner?.key }
+}
+
+function holds(on: Evaluator, { rule }: Finding, context: SelectContext): boolean {
+  if (!rule.when) return true
+  const values = select(on, rule.when.at, context)
+  switch (rule.when.is) {
+    case 'present':
+      return values.length > 0
+    case 'absent':
+      return values.length === 0
+    case 'function':
+      return values.some(({ kind }) => kind === 'function' || kind === 'parameter' || kind === 'unknown')
+    case 'text':
+      return values.some(({ kind }) => kind === 'text')
+  }
+}
+
+function handlerOf(on: Evaluator, selector: Finding['rule']['handler'], context: SelectContext): ts.Node | undefined {
+  const found = select(on, selector, context).find(({ kind }) => kind === 'function')
+  return found?.kind === 'function' ? found.node : undefined
+}
+
+function textOf(values: readonly Value[]): string | undefined {
+  const texts = values.map(asText).filter(({ text }) => text !== '*')
+  return texts[0]?.text
+}
+
+/** `order.#` and `order.+` are patterns in their library's own syntax; in the map a `*` stands for each such part. */
+function wildcarded(name: string, wildcards: readonly string[] | undefined): string {
+  if (!wildcards) return name
+  return wildcards.reduce((at, wildcard) => at.replaceAll(wildcard, '*'), name)
+}
+
+export function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | undefined {
+  for (let at = node.parent; at; at = at.parent) {
+    if (ts.isFunctionLike(at)) return at
+    if (ts.isClassLike(at)) return undefined
+  }
+  return undefined
+}
+
+function isAround(fn: ts.Node, node: ts.Node): boolean {
+  return fn.getSourceFile() === node.getSourceFile() && fn.pos <= node.pos && node.end <= fn.end
+}
+
+function placeOf(on: Evaluator, node: ts.Node): { file: string; line: number } {
+  const file = node.getSourceFile()
+  return { file: on.program.pathOf(file), line: file.getLineAndCharacterOfPosition(node.getStart()).line + 1 }
+}

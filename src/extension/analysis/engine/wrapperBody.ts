@@ -1,0 +1,90 @@
+/** Whether sending or subscribing is all that a function does: then its callers are the sites. */
+import { ts } from 'ts-morph'
+
+export function doesNothingElse(fn: ts.SignatureDeclaration, site: ts.Node, role: 'send' | 'receive'): boolean {
+  const body = (fn as ts.FunctionLikeDeclaration).body as ts.Block | ts.Expression | undefined
+  if (!body || ts.isConstructorDeclaration(fn) || isCallback(fn)) return false
+  if (!handsOn(fn, site, role)) return false
+  if (!ts.isBlock(body)) return isSiteItself(body, site)
+  let found = false
+  for (const statement of body.statements) {
+    const expression = ts.isExpressionStatement(statement)
+      ? statement.expression
+      : ts.isReturnStatement(statement)
+        ? statement.expression
+        : undefined
+    if (expression && isSiteItself(expression, site)) {
+      found = true
+      continue
+    }
+    // Getting the message ready is part of sending it.
+    if (
+      ts.isVariableStatement(statement) &&
+      statement.declarationList.declarations.every(({ initializer }) => !initializer || isPlain(initializer))
+    )
+      continue
+    return false
+  }
+  return found
+}
+
+/** Its parameters become the payload or the handler; what sends without any says so by its name. */
+function handsOn(fn: ts.SignatureDeclaration, site: ts.Node, role: 'send' | 'receive'): boolean {
+  const args: readonly ts.Node[] = ts.isCallExpression(site) || ts.isNewExpression(site) ? (site.arguments ?? []) : []
+  const names = new Set(fn.parameters.flatMap(({ name }) => boundNames(name)))
+  if (role === 'receive') return args.some((arg) => ts.isIdentifier(arg) && names.has(arg.text))
+  if (names.size === 0)
+    return /^(?:emit|send|publish|notify|fire|trigger|dispatch|raise|announce|enqueue|broadcast)/i.test(nameOf(fn))
+  return args.some((arg) => mentions(arg, names))
+}
+
+function boundNames(name: ts.BindingName): string[] {
+  return ts.isIdentifier(name)
+    ? [name.text]
+    : name.elements.flatMap((one) => (ts.isOmittedExpression(one) ? [] : boundNames(one.name)))
+}
+
+function mentions(node: ts.Node, names: ReadonlySet<string>): boolean {
+  if (ts.isIdentifier(node)) return names.has(node.text)
+  return ts.forEachChild(node, (child) => mentions(child, names) || undefined) ?? false
+}
+
+function nameOf(fn: ts.SignatureDeclaration): string {
+  const name =
+    fn.name ?? (ts.isVariableDeclaration(fn.parent) || ts.isPropertyDeclaration(fn.parent) ? fn.parent.name : undefined)
+  return name && ts.isIdentifier(name) ? name.text : ''
+}
+
+/** `await e.emit('a')`, `void …`, `….catch(log)`: still nothing but the call. */
+function isSiteItself(expression: ts.Expression, site: ts.Node): boolean {
+  if (expression === site) return true
+  if (
+    ts.isAwaitExpression(expression) ||
+    ts.isVoidExpression(expression) ||
+    ts.isParenthesizedExpression(expression) ||
+    ts.isAsExpression(expression) ||
+    ts.isNonNullExpression(expression)
+  ) {
+    return isSiteItself(expression.expression, site)
+  }
+  if (ts.isCallExpression(expression) && ts.isPropertyAccessExpression(expression.expression)) {
+    const { name } = expression.expression
+    if (name.text === 'catch' || name.text === 'then' || name.text === 'finally')
+      return isSiteItself(expression.expression.expression, site)
+  }
+  return false
+}
+
+function isPlain(node: ts.Expression): boolean {
+  let plain = true
+  const visit = (at: ts.Node): void => {
+    if (ts.isCallExpression(at) || ts.isNewExpression(at) || ts.isAwaitExpression(at)) plain = false
+    else ts.forEachChild(at, visit)
+  }
+  visit(node)
+  return plain
+}
+
+function isCallback(fn: ts.Node): boolean {
+  return ts.isCallExpression(fn.parent) || ts.isNewExpression(fn.parent)
+}

@@ -1,0 +1,66 @@
+/** The map of a workspace from its source: the one function that the worker and the shell command both call. */
+import { createCallers } from './engine/callers.ts'
+import { createEvaluator } from './engine/evaluator.ts'
+import { findFindings } from './engine/findings.ts'
+import { createLibraries } from './engine/libraries.ts'
+import { link, type Declared } from './engine/link.ts'
+import { contextOf, findSites, namesOf, placeIn } from './engine/sites.ts'
+import { indexSources } from './engine/sourceIndex.ts'
+import { select } from './engine/select.ts'
+import { asText } from './engine/value.ts'
+import { loadWorkspace, type ProgramOptions, type SourceProgram } from './program/sourceProgram.ts'
+import type { Callers } from './engine/callers.ts'
+import type { Evaluator } from './engine/evaluator.ts'
+import type { Finding } from './engine/finding.ts'
+import type { FileChange } from './messages.ts'
+import type { Problem } from '../../protocol/graph.ts'
+import type { SourceMapping } from '../../protocol/map.ts'
+
+export type MapOptions = ProgramOptions
+
+export interface Workspace {
+  map(): SourceMapping
+  /** Answers whether the map may be another now. */
+  change(changes: readonly FileChange[]): boolean
+}
+
+export function openWorkspace(options: MapOptions): Workspace {
+  const workspace = loadWorkspace(options)
+  return { map: () => mapProgram(workspace.program()), change: (changes) => workspace.change(changes) }
+}
+
+export function mapWorkspace(options: MapOptions): SourceMapping {
+  return openWorkspace(options).map()
+}
+
+function mapProgram(program: SourceProgram): SourceMapping {
+  const problems: Problem[] = [...program.problems]
+  const evaluator = createEvaluator(program, indexSources(program.files), createLibraries(program.detectors))
+  const callers = createCallers(evaluator)
+  const findings = findFindings(evaluator)
+  const sites = findSites(evaluator, callers, findings, problems)
+  const linked = link(evaluator, sites, declarations(evaluator, callers, findings))
+  return { ...linked, problems, files: program.files.length }
+}
+
+function declarations(on: Evaluator, callers: Callers, findings: readonly Finding[]): Declared[] {
+  return findings
+    .filter(({ rule }) => rule.role === 'declare')
+    .flatMap((finding) => {
+      const context = contextOf(on, callers, finding)
+      return namesOf(on, finding, context)
+        .filter(({ text }) => text !== '*')
+        .map(({ text }): Declared => {
+          const [capacity] = select(on, finding.rule.capacity, context).map(asText)
+          const size = capacity && !capacity.dynamic ? Number(capacity.text) : undefined
+          return {
+            system: finding.detector.system,
+            kind: finding.rule.kind ?? finding.detector.kind,
+            name: text,
+            place: placeIn(on, finding, context),
+            node: finding.node,
+            ...(size !== undefined && !Number.isNaN(size) && { capacity: Number.isFinite(size) ? size : null }),
+          }
+        })
+    })
+}

@@ -1,0 +1,157 @@
+/** The host's side of the analysis: one worker thread, its messages, its end. No vscode here. */
+import { Worker } from 'node:worker_threads'
+import type { FileChange, FromWorker, ToWorker } from './messages.ts'
+import type { MapState } from '../../protocol/graph.ts'
+import type { SourceMapping } from '../../protocol/map.ts'
+
+export interface MapperOptions {
+  /** Absolute folders. */
+  readonly roots: readonly string[]
+  /** Globs, relative to a root, of what is left out. */
+  readonly exclude?: readonly string[]
+  readonly workerPath: string
+  readonly onState: (state: MapState) => void
+  readonly onMapping: (mapping: SourceMapping) => void
+  readonly log?: (message: string) => void
+  readonly now?: () => number
+  /** How long changes are gathered before they are mapped, in milliseconds. */
+  readonly gather?: number
+  /** Memory that the worker may use, in megabytes. */
+  readonly memory?: number
+}
+
+export interface Mapper {
+  /** Maps everything anew. */
+  refresh(): void
+  /** Takes in changed files; many at once are one update. After `dispose` it does nothing. */
+  changed(changes: readonly FileChange[]): void
+  /** Ends the worker; nothing is reported any more. */
+  dispose(): Promise<void>
+}
+
+/** A worker that ends by itself is started again this often without a map in between. */
+const mostCrashes = 3
+
+/** Maps at once, then again after each change. Never throws: what goes wrong is a state. */
+export function createMapper(options: MapperOptions): Mapper {
+  const {
+    roots,
+    exclude = [],
+    workerPath,
+    onState,
+    onMapping,
+    log = () => {},
+    now = Date.now,
+    gather = 150,
+    memory = 2_048,
+  } = options
+  let worker: Worker | undefined
+  let run = 0
+  let crashes = 0
+  let disposed = false
+  /** The worker is at work on this run; changes wait until it is done. */
+  let busy = false
+  let wholeAgain = false
+  let timer: NodeJS.Timeout | undefined
+  const waiting = new Map<string, FileChange>()
+  /** Content that is not saved: a worker that starts anew must hear of it again. */
+  const unsaved = new Map<string, FileChange>()
+
+  const send = (message: ToWorker): void => {
+    busy = true
+    worker ??= startWorker()
+    worker.postMessage(message)
+  }
+
+  const mapAll = (): void => {
+    wholeAgain = false
+    for (const [file, change] of unsaved) if (!waiting.has(file)) waiting.set(file, change)
+    onState({ state: 'mapping', done: 0, total: 0 })
+    send({ type: 'map', run: ++run, roots, exclude })
+  }
+
+  const next = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    if (disposed || busy) return
+    if (wholeAgain) mapAll()
+    else if (waiting.size > 0) {
+      const changes = [...waiting.values()]
+      waiting.clear()
+      send({ type: 'change', run: ++run, changes })
+    }
+  }
+
+  const heard = (message: FromWorker): void => {
+    if (disposed || message.run !== run) return
+    switch (message.type) {
+      case 'progress':
+        onState({ state: 'mapping', done: message.done, total: message.total })
+        return
+      case 'mapping':
+        busy = false
+        crashes = 0
+        onMapping(message.mapping)
+        onState({ state: 'ready', files: message.mapping.files, at: now() })
+        next()
+        return
+      case 'failed':
+        busy = false
+        log(`the analysis failed: ${message.message}`)
+        onState({ state: 'failed', message: message.message.split('\n')[0] ?? '' })
+        next()
+    }
+  }
+
+  const startWorker = (): Worker => {
+    const started = new Worker(workerPath, {
+      resourceLimits: { maxOldGenerationSizeMb: memory },
+      stdout: false,
+      stderr: false,
+    })
+    let reason = 'it ended by itself'
+    started.on('message', heard)
+    started.on('error', (error) => {
+      reason = error.message
+    })
+    started.on('exit', () => {
+      if (disposed || worker !== started) return
+      worker = undefined
+      busy = false
+      crashes++
+      log(`the analysis worker ended: ${reason}`)
+      if (crashes < mostCrashes) {
+        wholeAgain = true
+        next()
+      } else onState({ state: 'failed', message: `The analysis ended ${crashes} times: ${reason}` })
+    })
+    started.unref()
+    return started
+  }
+
+  mapAll()
+  return {
+    refresh() {
+      if (disposed) return
+      crashes = 0
+      wholeAgain = true
+      next()
+    },
+    changed(changes) {
+      if (disposed) return
+      for (const change of changes) {
+        waiting.set(change.file, change)
+        if (typeof change.text === 'string') unsaved.set(change.file, change)
+        else unsaved.delete(change.file)
+      }
+      timer ??= setTimeout(next, gather)
+      timer.unref()
+    },
+    async dispose() {
+      disposed = true
+      clearTimeout(timer)
+      await worker?.terminate()
+      worker = undefined
+    },
+  }
+}

@@ -1,0 +1,23 @@
+/** What the host and the analysis worker say to each other: one tagged union per direction. */
+import type { SourceMapping } from '../../protocol/map.ts'
+
+export interface FileChange {
+  /** Absolute. */
+  readonly file: string
+  /** Content that is not saved yet; null: deleted; absent: read it from the disk. */
+  readonly text?: string | null
+}
+
+export type ToWorker =
+  | {
+      readonly type: 'map'
+      readonly run: number
+      readonly roots: readonly string[]
+      readonly exclude: readonly string[]
+    }
+  | { readonly type: 'change'; readonly run: number; readonly changes: readonly FileChange[] }
+
+export type FromWorker =
+  | { readonly type: 'progress'; readonly run: number; readonly done: number; readonly total: number }
+  | { readonly type: 'mapping'; readonly run: number; readonly mapping: SourceMapping }
+  | { readonly type: 'failed'; readonly run: number; readonly message: string }

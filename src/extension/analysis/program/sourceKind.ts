@@ -1,0 +1,58 @@
+/** Which files of a workspace are the program's own source: what nobody wrote by hand, or only tests run, is no site. */
+
+const sourceFile = /\.(?:[cm]?[jt]s|[jt]sx)$/
+const declarationFile = /\.d\.(?:[a-z]+\.)?[cm]?ts$/
+const embeddedFile = /\.(?:vue|svelte|astro)$/
+
+const skippedFolders = new Set([
+  'node_modules', 'bower_components', 'jspm_packages', 'vendor', 'vendors', 'third_party', 'thirdparty',
+  'dist', 'build', 'out', 'output', 'coverage', 'target', 'bundle', 'bundles',
+  'storybook-static', 'public-dist', 'generated', '__generated__', 'dist-test', 'compiled',
+]) // prettier-ignore
+
+const testFolders = new Set([
+  'test', 'tests', '__tests__', '__test__', '__mocks__', '__mock__', '__fixtures__', 'mocks', 'fixtures', 'spec', 'specs', 'e2e', 'cypress',
+  'playwright', 'test-utils', 'testing', 'testutils', 'integration-tests', '__snapshots__', 'stories', 'benchmark', 'benchmarks', 'spec-helpers',
+]) // prettier-ignore
+
+const testFile =
+  /(?:[._-](?:test|tests|spec|specs|e2e|e2e-spec|integration|bench|mock|mocks|stories|story|cy)|^(?:test|spec|mock)[._-].*|^(?:setupTests|jest\.setup))\.[cm]?[jt]sx?$/i
+
+const generatedName = /(?:\.min|\.bundle|\.generated|[._]gen|\.pb|_pb|-min)\.[cm]?[jt]sx?$/
+const toolConfig =
+  /^(?:(?:webpack|rollup|vite|vitest|jest|babel|eslint|prettier|tailwind|postcss|karma|gulpfile|gruntfile|commitlint|playwright|cypress|metro|svelte|next|nuxt|astro)[\w.-]*\.config|gulpfile|gruntfile|\.eslintrc|\.prettierrc)\.[cm]?[jt]s$/i
+
+export function isSkippedFolder(name: string): boolean {
+  return name.startsWith('.') || skippedFolders.has(name) || testFolders.has(name.toLowerCase())
+}
+
+export function isSource(name: string): boolean {
+  if (embeddedFile.test(name)) return true
+  return (
+    sourceFile.test(name) &&
+    !declarationFile.test(name) &&
+    !testFile.test(name) &&
+    !generatedName.test(name) &&
+    !toolConfig.test(name)
+  )
+}
+
+export function isEmbedded(name: string): boolean {
+  return embeddedFile.test(name)
+}
+
+/** Minified or written by a tool, judged by the text: such code repeats what its source says. */
+export function looksGenerated(text: string): boolean {
+  const head = text.slice(0, 1500)
+  if (
+    /@generated\b|DO NOT EDIT|auto-?generated (?:file|code|by)|This file (?:is|was) (?:auto-?)?generated/i.test(head)
+  ) {
+    return true
+  }
+  if (/^\s*(?:"use strict";?\s*)?(?:var __\w+ = |Object\.defineProperty\(exports, "__esModule")/.test(head)) return true
+  if (/\/\/# sourceMappingURL=/.test(text.slice(-400))) return true
+  if (text.length < 5_000) return false
+  let lines = 1
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++
+  return text.length / lines > 400
+}

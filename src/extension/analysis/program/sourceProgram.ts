@@ -1,0 +1,243 @@
+/**
+ * The workspace as one TypeScript program: parsed with ts-morph, in memory, under names that are the same on every
+ * system (`/w/` and the absolute path). One set of forgiving options serves all files; what differs between tsconfig
+ * files and matters to the map (path aliases) is the resolver's.
+ */
+import { readFileSync, statSync } from 'node:fs'
+import { Project, ts } from 'ts-morph'
+import { detectors as allDetectors } from '../detectors/all.ts'
+import { embeddedScript } from './embedded.ts'
+import { globals } from './globals.ts'
+import { createResolver, type Resolve, type WorkspacePackage } from './resolver.ts'
+import { isEmbedded, looksGenerated } from './sourceKind.ts'
+import { stubsOf } from './stubs.ts'
+import { folderOf, readAliases, record } from './tsconfigs.ts'
+import { findFiles } from './workspaceFiles.ts'
+import type { Detector } from '../detectors/detector.ts'
+import type { FileChange } from '../messages.ts'
+import type { Problem } from '../../../protocol/graph.ts'
+
+export interface SourceProgram {
+  readonly checker: ts.TypeChecker
+  readonly files: readonly ts.SourceFile[]
+  readonly stubs: ts.SourceFile
+  readonly detectors: readonly Detector[]
+  readonly problems: readonly Problem[]
+  readonly resolve: (specifier: string, from: ts.SourceFile) => ts.SourceFile | undefined
+  /** The absolute path a person knows the file by. */
+  readonly pathOf: (file: ts.SourceFile) => string
+}
+
+export interface ProgramOptions {
+  readonly roots: readonly string[]
+  readonly exclude?: readonly string[]
+  readonly detectors?: readonly Detector[]
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/** Past this a file is no source that a person wrote. */
+const largestFile = 1_000_000
+
+export interface LoadedWorkspace {
+  program(): SourceProgram
+  /** Takes changes in; answers whether any of them matters to the map. */
+  change(changes: readonly FileChange[]): boolean
+}
+
+export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
+  const detectors = options.detectors ?? allDetectors
+  let found = findFiles(options.roots, options.exclude ?? [])
+  const unsaved = new Map<string, string>()
+  const fileProblems = new Map<string, Problem>()
+  let resolve: Resolve = () => undefined
+  let manifestProblems: readonly Problem[] = []
+
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    skipFileDependencyResolution: true,
+    compilerOptions: {
+      noLib: true,
+      allowJs: true,
+      checkJs: false,
+      target: ts.ScriptTarget.ESNext,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      moduleDetection: ts.ModuleDetectionKind.Legacy,
+      allowSyntheticDefaultImports: true,
+      esModuleInterop: true,
+      experimentalDecorators: true,
+      jsx: ts.JsxEmit.Preserve,
+      strict: false,
+      strictNullChecks: false,
+      noResolve: true,
+      types: [],
+      skipLibCheck: true,
+    },
+    resolutionHost: () => ({
+      resolveModuleNames: (names, from) =>
+        names.map((name) => {
+          const file = resolve(name, from)
+          return file === undefined ? undefined : { resolvedFileName: file, extension: extensionOf(file) }
+        }),
+    }),
+  })
+
+  const take = (path: string): void => {
+    const name = nameOf(path)
+    const text = unsaved.get(path) ?? read(path, fileProblems)
+    if (text === undefined || looksGenerated(text)) {
+      project.getSourceFile(name)?.forget()
+      return
+    }
+    const script = isEmbedded(path) ? embeddedScript(text) : text
+    const known = project.getSourceFile(name)
+    if (known) {
+      if (known.getFullText() !== script) known.replaceWithText(script)
+    } else {
+      project.createSourceFile(name, script, { scriptKind: scriptKindOf(name) })
+    }
+  }
+
+  const readManifests = (): void => {
+    const { aliases, problems } = readAliases(found.manifests.map(nameOf), (file) => read(pathOf(file), fileProblems))
+    const packages = found.manifests.flatMap((file) => packageOf(file, fileProblems))
+    const known = new Set(project.getSourceFiles().map((file) => file.getFilePath() as string))
+    resolve = createResolver(known, aliases, packages)
+    manifestProblems = problems
+  }
+
+  const total = found.sources.length
+  found.sources.forEach((path, index) => {
+    take(path)
+    if (index % 50 === 0) options.onProgress?.(index, total)
+  })
+  options.onProgress?.(total, total)
+  project.createSourceFile(globalsName, globals)
+  project.createSourceFile(stubsName, stubsOf(detectors))
+  readManifests()
+
+  return {
+    program() {
+      const program = project.getProgram().compilerObject
+      const stubs = program.getSourceFile(stubsName)
+      if (!stubs) throw new Error('the declarations of the known libraries are missing from the program')
+      const files = program
+        .getSourceFiles()
+        .filter((file) => file.fileName !== stubsName && file.fileName !== globalsName)
+      return {
+        checker: program.getTypeChecker(),
+        files,
+        stubs,
+        detectors,
+        problems: [...found.problems, ...manifestProblems, ...fileProblems.values(), ...files.flatMap(syntaxProblem)],
+        resolve: (specifier, from) => {
+          const file = resolve(specifier, from.fileName)
+          return file === undefined ? undefined : program.getSourceFile(file)
+        },
+        pathOf: (file) => pathOf(file.fileName),
+      }
+    },
+    change(changes) {
+      let matters = false
+      for (const { file, text } of changes) {
+        const path = file.replaceAll('\\', '/')
+        if (typeof text === 'string') unsaved.set(path, text)
+        else unsaved.delete(path)
+      }
+      found = findFiles(options.roots, options.exclude ?? [])
+      const present = new Set(found.sources)
+      for (const { file } of changes) {
+        const path = file.replaceAll('\\', '/')
+        if (present.has(path)) {
+          take(path)
+          matters = true
+        } else {
+          const known = project.getSourceFile(nameOf(path))
+          if (known) {
+            known.forget()
+            matters = true
+          }
+          if (found.manifests.includes(path)) matters = true
+        }
+      }
+      if (matters) readManifests()
+      return matters
+    },
+  }
+}
+
+const globalsName = '/globals.d.ts'
+const stubsName = '/libraries.d.ts'
+const prefix = '/w'
+
+/** `/home/a/b.ts` → `/w/home/a/b.ts`, `C:/a/b.vue` → `/w/C:/a/b.vue.ts`. */
+function nameOf(path: string): string {
+  return `${prefix}${path.startsWith('/') ? '' : '/'}${path}${isEmbedded(path) ? '.ts' : ''}`
+}
+
+function pathOf(name: string): string {
+  const path = name.slice(prefix.length).replace(/(\.(?:vue|svelte|astro))\.ts$/, '$1')
+  return /^\/[A-Za-z]:/.test(path) ? path.slice(1) : path
+}
+
+function read(path: string, problems: Map<string, Problem>): string | undefined {
+  try {
+    const { size } = statSync(path)
+    if (size > largestFile) {
+      problems.set(path, {
+        code: 'file-too-large',
+        message: `Left out: ${(size / 1e6).toFixed(1)} MB is past the ${largestFile / 1e6} MB that a file may have`,
+        file: path,
+      })
+      return undefined
+    }
+    problems.delete(path)
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    problems.set(path, { code: 'unreadable', message: `The file cannot be read: ${String(error)}`, file: path })
+    return undefined
+  }
+}
+
+function packageOf(path: string, problems: Map<string, Problem>): WorkspacePackage[] {
+  if (!path.endsWith('/package.json')) return []
+  const text = read(path, problems)
+  if (text === undefined) return []
+  try {
+    const manifest = record(JSON.parse(text))
+    const name = manifest?.['name']
+    return manifest && typeof name === 'string' ? [{ name, folder: folderOf(nameOf(path)), manifest }] : []
+  } catch (error) {
+    problems.set(path, { code: 'package-broken', message: `package.json is not JSON: ${String(error)}`, file: path })
+    return []
+  }
+}
+
+function syntaxProblem(file: ts.SourceFile): Problem[] {
+  const { parseDiagnostics } = file as unknown as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] }
+  const first = parseDiagnostics?.[0]
+  if (!first) return []
+  const { line } = file.getLineAndCharacterOfPosition(first.start)
+  return [
+    {
+      code: 'syntax-error',
+      message: ts.flattenDiagnosticMessageText(first.messageText, ' '),
+      file: pathOf(file.fileName),
+      line: line + 1,
+    },
+  ]
+}
+
+function extensionOf(name: string): ts.Extension {
+  if (name.endsWith('.tsx')) return ts.Extension.Tsx
+  if (name.endsWith('.jsx')) return ts.Extension.Jsx
+  if (/\.[cm]?js$/.test(name)) return ts.Extension.Js
+  return ts.Extension.Ts
+}
+
+function scriptKindOf(name: string): ts.ScriptKind {
+  if (name.endsWith('.tsx')) return ts.ScriptKind.TSX
+  if (name.endsWith('.ts') || name.endsWith('.mts') || name.endsWith('.cts')) return ts.ScriptKind.TS
+  return ts.ScriptKind.JSX
+}
