@@ -1,16 +1,16 @@
 /** Finds a desktop VS Code on this machine, and tells whether there is a display to show it on. */
 import { existsSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, delimiter, dirname, join } from 'node:path'
+import path from 'node:path'
 
 /** What a search looks at; passed in so that it can be tested on any machine. */
 export interface Machine {
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
-  exists(path: string): boolean
+  readonly exists: (file: string) => boolean
   /** Follows symbolic links. */
-  real(path: string): string
+  readonly real: (file: string) => string
 }
 
 export const thisMachine: Machine = {
@@ -38,36 +38,42 @@ export function findDesktop(machine: Machine = thisMachine): string | undefined 
     if (!machine.exists(asked)) throw new Error(`VSCODE_PATH is ${asked}, but there is no such file`)
     return asked
   }
-  return [...behindCommand(machine), ...usualPlaces(machine)].find((path) => machine.exists(path))
+  return [...behindCommand(machine), ...usualPlaces(machine)].find((file) => machine.exists(file))
 }
 
 /** `code` is a script in a `bin` folder of the installation, often behind a symbolic link. */
 function behindCommand(machine: Machine): string[] {
-  const command = machine.platform === 'win32' ? 'code.cmd' : 'code'
-  const separator = machine.platform === 'win32' ? ';' : delimiter
+  const paths = pathsOf(machine)
   return (machine.env['PATH'] ?? '')
-    .split(separator)
-    .map((folder) => join(folder, command))
-    .filter((path) => machine.exists(path))
-    .map((path) => dirname(machine.real(path)))
-    .filter((folder) => basename(folder) === 'bin')
+    .split(paths.delimiter)
+    .map((folder) => paths.join(folder, machine.platform === 'win32' ? 'code.cmd' : 'code'))
+    .filter((command) => machine.exists(command))
+    .map((command) => paths.dirname(machine.real(command)))
+    .filter((folder) => paths.basename(folder) === 'bin')
     .map((folder) => {
-      if (machine.platform === 'win32') return join(folder, '..', 'Code.exe')
-      if (machine.platform === 'darwin') return join(folder, '..', '..', '..', 'MacOS', 'Electron')
-      return join(folder, '..', 'code')
+      if (machine.platform === 'win32') return paths.join(folder, '..', 'Code.exe')
+      if (machine.platform === 'darwin') return paths.join(folder, '..', '..', '..', 'MacOS', 'Electron')
+      return paths.join(folder, '..', 'code')
     })
 }
 
-function usualPlaces({ platform, env, home }: Machine): string[] {
-  if (platform === 'darwin') {
-    return ['/Applications', join(home, 'Applications')].map((folder) =>
-      join(folder, 'Visual Studio Code.app', 'Contents', 'MacOS', 'Electron'),
+function usualPlaces(machine: Machine): string[] {
+  const paths = pathsOf(machine)
+  if (machine.platform === 'darwin') {
+    return ['/Applications', paths.join(machine.home, 'Applications')].map((folder) =>
+      paths.join(folder, 'Visual Studio Code.app', 'Contents', 'MacOS', 'Electron'),
     )
   }
-  if (platform === 'win32') {
-    const local = env['LOCALAPPDATA']
-    const programs = [local ? join(local, 'Programs') : '', env['ProgramFiles'] ?? ''].filter((folder) => folder !== '')
-    return programs.map((folder) => join(folder, 'Microsoft VS Code', 'Code.exe'))
+  if (machine.platform === 'win32') {
+    const local = machine.env['LOCALAPPDATA']
+    const folders = [local ? paths.join(local, 'Programs') : '', machine.env['ProgramFiles'] ?? '']
+    return folders
+      .filter((folder) => folder !== '')
+      .map((folder) => paths.join(folder, 'Microsoft VS Code', 'Code.exe'))
   }
   return ['/usr/share/code/code', '/opt/visual-studio-code/code', '/snap/code/current/usr/share/code/code']
+}
+
+function pathsOf(machine: Machine): path.PlatformPath {
+  return machine.platform === 'win32' ? path.win32 : path.posix
 }

@@ -50,6 +50,11 @@ export async function installServer(options: InstallOptions = {}): Promise<Insta
         'Install desktop VS Code and put `code` on the PATH, or set VSCODE_PATH to its executable.',
     )
   }
+  if (!runsOnGlibc()) {
+    throw new InstallError(
+      'The server build of VS Code needs glibc, which this Linux (Alpine?) does not have. Use a Debian, Ubuntu or Fedora image.',
+    )
+  }
   const folder = join(cacheFolder, `server-${await lockfileHash()}`)
   if (!existsSync(folder)) {
     await mkdir(cacheFolder, { recursive: true })
@@ -67,6 +72,11 @@ export async function installServer(options: InstallOptions = {}): Promise<Insta
 /** An installation that could not be made; the message says what is missing and what brings it. */
 export class InstallError extends Error {
   override readonly name = 'InstallError'
+}
+
+function runsOnGlibc(): boolean {
+  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } }
+  return header?.glibcVersionRuntime !== undefined
 }
 
 async function installInto(folder: string, progress: (line: string) => void): Promise<void> {

@@ -4,12 +4,21 @@ import { readFile } from 'node:fs/promises'
 import * as vscode from 'vscode'
 import { debugToEnd } from './debugSession.ts'
 import { needHost } from './host.ts'
+import { stackInSources } from './stack.ts'
 
 describe('extension host', () => {
   it('is Node.js 20 or newer, in a trusted workspace', () => {
     assert.ok(Number(process.versions.node.split('.')[0]) >= 20, process.versions.node)
     assert.equal(vscode.workspace.isTrusted, true)
     assert.equal(vscode.workspace.workspaceFolders?.length, 1)
+  })
+})
+
+describe('failure', () => {
+  it('is told in terms of the sources', () => {
+    const stack = stackInSources(new Error('here').stack ?? '')
+    assert.match(stack, /smoke\.test\.ts:\d+:\d+/)
+    assert.doesNotMatch(stack, /mocha/)
   })
 })
 
