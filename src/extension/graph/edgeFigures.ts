@@ -1,6 +1,6 @@
 import type { EdgeFigures, LiveFigures } from '../../protocol/graph.ts'
 import type { EdgePlan } from './edgeDrafts.ts'
-import { rate, shownInstances, span, type ShownInstance } from './figures.ts'
+import { rateOf, shownInstances, type ShownInstance } from './figures.ts'
 import { latencyOf } from './latency.ts'
 import type { SourceRef } from './sessions.ts'
 import { shares, splitWhole } from './shares.ts'
@@ -26,56 +26,73 @@ export function edgeFigures(group: EdgeGroup, whole: LiveFigures | undefined): (
 
 /** Consumers count for themselves; receivers without one share what is left. */
 function receiveFigures(group: EdgeGroup, whole: LiveFigures): (EdgeFigures | undefined)[] {
-  const consumed = group.edges.map(({ consumers }) => {
-    const instances = shownInstances(consumers)
-    return instances.length === 0 ? undefined : consumerFigures(instances)
-  })
-  const alone = group.edges.length === 1
-  const left = {
-    count: Math.max(0, whole.received - consumed.reduce((sum, figures) => sum + (figures?.count ?? 0), 0)),
-    rate: Math.max(
-      0,
-      rate(shownInstances(group.source), ({ counters }) => counters.received, 'received') -
-        consumed.reduce((sum, figures) => sum + (figures?.rate ?? 0), 0),
-    ),
+  const consumed = group.edges.map(({ consumers }) => consumerFigures(shownInstances(consumers)))
+  const [onlyOne] = consumed
+  if (group.edges.length === 1 && onlyOne !== undefined) return [onlyReader(onlyOne, whole)]
+  let count = whole.received
+  let rate = rateOf(shownInstances(group.source), 'received')
+  for (const figures of consumed) {
+    count -= figures?.count ?? 0
+    rate -= figures?.rate ?? 0
   }
-  const unconsumed = group.edges.filter((_, index) => consumed[index] === undefined)
-  const shared = byShare({ ...group, edges: unconsumed }, whole, left)
+  const left = group.edges.filter((_, index) => consumed[index] === undefined)
+  const shared = byShare({ ...group, edges: left }, whole, { count: Math.max(0, count), rate: Math.max(0, rate) })
+  if (group.edges.length === 1) return shared.map((figures) => figures && onlyReader(figures, whole))
   return consumed.map((figures) => {
-    const own = figures ?? shared.shift()
-    if (own === undefined || !alone) return own
-    // The only reader: what the source measured is what this one did.
-    const process = own.process ?? whole.process
-    return { ...own, estimated: false, ...(process && { process }), busy: own.busy ?? whole.inFlight }
+    if (figures !== undefined) return figures
+    const own = shared.shift()
+    return own && { ...own, estimated: true }
   })
 }
 
-function consumerFigures(instances: readonly ShownInstance[]): EdgeFigures {
-  const present = instances.filter(({ source }) => !source.gone)
-  const sum = (from: readonly ShownInstance[], pick: (counters: ShownInstance['source']['counters']) => number) =>
-    from.reduce((total, { source }) => total + pick(source.counters), 0)
-  const process = latencyOf(instances.map((instance) => span(instance, 'process')))
-  const lastError = instances.findLast(({ source }) => source.counters.lastError)?.source.counters.lastError
-  return {
-    rate: rate(instances, ({ counters }) => counters.received, 'received'),
-    count: sum(instances, (counters) => counters.received),
+/** What the source measured is what its only reader did. */
+function onlyReader(figures: Writable<EdgeFigures>, whole: LiveFigures): EdgeFigures {
+  figures.busy ??= whole.inFlight
+  if (figures.process === undefined && whole.process !== undefined) figures.process = whole.process
+  return figures
+}
+
+function consumerFigures(instances: readonly ShownInstance[]): Writable<EdgeFigures> | undefined {
+  if (instances.length === 0) return undefined
+  const figures = {
+    rate: rateOf(instances, 'received'),
+    count: 0,
     estimated: false,
     waiting: 0,
-    concurrency: sum(present, (counters) => counters.concurrency),
-    // What is prefetched is delivered, too, but keeps no worker busy.
-    busy: sum(present, (counters) => Math.min(counters.inFlight, counters.concurrency)),
-    paused: present.length > 0 && present.every(({ source }) => source.counters.paused),
-    failed: sum(instances, (counters) => counters.failed + counters.deadLettered),
-    ...(process && { process }),
-    ...(lastError !== undefined && { lastError }),
+    concurrency: 0,
+    busy: 0,
+    paused: false,
+    failed: 0,
   }
+  let [present, paused] = [0, 0]
+  let lastError: string | undefined
+  for (const { source } of instances) {
+    const { received, failed, deadLettered, concurrency, inFlight } = source.counters
+    figures.count += received
+    figures.failed += failed + deadLettered
+    lastError = source.counters.lastError ?? lastError
+    if (source.gone) continue
+    present++
+    figures.concurrency += concurrency
+    // What is prefetched is delivered, too, but keeps no worker busy.
+    figures.busy += Math.min(inFlight, concurrency)
+    if (source.counters.paused) paused++
+  }
+  figures.paused = paused > 0 && paused === present
+  const all: Writable<EdgeFigures> = figures
+  const process = latencyOf(instances, 'process')
+  if (process !== undefined) all.process = process
+  if (lastError !== undefined) all.lastError = lastError
+  return all
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 function deadLetterFigures({ consumers }: EdgePlan): EdgeFigures | undefined {
   const instances = shownInstances(consumers)
   if (instances.length === 0) return undefined
   return {
-    rate: rate(instances, ({ counters }) => counters.deadLettered, 'deadLettered'),
+    rate: rateOf(instances, 'deadLettered'),
     count: instances.reduce((sum, { source }) => sum + source.counters.deadLettered, 0),
     estimated: false,
     waiting: 0,
@@ -88,6 +105,7 @@ function byShare(
   whole: LiveFigures,
   { count, rate }: { count: number; rate: number },
 ): (EdgeFigures | undefined)[] {
+  if (edges.length === 0) return []
   const weights = edges.map(sampleCounts)
   const counts = splitWhole(
     count,

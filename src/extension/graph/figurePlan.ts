@@ -1,4 +1,4 @@
-import type { Destination, Edge, LiveFigures, Subscription } from '../../protocol/graph.ts'
+import type { Destination, Edge, LiveFigures } from '../../protocol/graph.ts'
 import { edgeFigures, type EdgeGroup } from './edgeFigures.ts'
 import { liveFigures } from './figures.ts'
 import { grouped } from './grouping.ts'
@@ -19,41 +19,69 @@ export function figurePlan(structure: Structure, trails: Map<string, Trail>): (n
     for (const subscription of subscriptions) instances.set(subscription.node.id, subscription.instances)
   }
   for (const id of trails.keys()) if (!instances.has(id)) trails.delete(id)
-  const groups = [
-    ...grouped(structure.edges, ({ edge, destination }) => `${edge.kind} ${edge.subscription ?? destination}`),
-  ]
-  const edgeGroups = groups.map(([, edges]): EdgeGroup & { id: string } => {
-    const id = edges[0]!.edge.subscription ?? edges[0]!.destination
-    return { id, edges, source: instances.get(id) ?? [] }
-  })
-  const order = new Map(structure.edges.map(({ edge }, index) => [edge.id, index]))
+  const destinations = structure.destinations.map(({ node, instances, subscriptions }) => ({
+    node,
+    figure: figureOf(node.id, instances, trails),
+    subscriptions: subscriptions.map(({ node, instances }) => ({
+      node,
+      figure: figureOf(node.id, instances, trails),
+    })),
+  }))
+  const groups = groupEdges(structure, instances)
 
   return (now) => {
     const figures = new Map<string, LiveFigures>()
-    const add = <N extends Destination | Subscription>(node: N, ofNode: readonly SourceRef[]): N => {
-      if (ofNode.length === 0) return node
-      const live = liveFigures(ofNode, trailOf(node.id, trails), now)
-      if (live === undefined) return node
-      figures.set(node.id, live)
-      return { ...node, live }
-    }
-    const destinations = structure.destinations.map((plan) => {
-      const node = add(plan.node, plan.instances)
-      if (plan.subscriptions.length === 0) return node
-      return { ...node, subscriptions: plan.subscriptions.map(({ node, instances }) => add(node, instances)) }
+    const figured = destinations.map(({ node, figure, subscriptions }): Destination => {
+      const live = figure(now)
+      if (live === undefined && subscriptions.length === 0) return node
+      if (live !== undefined) figures.set(node.id, live)
+      const lanes = subscriptions.map(({ node, figure }) => {
+        const live = figure(now)
+        if (live !== undefined) figures.set(node.id, live)
+        return live === undefined ? node : withLive(node, live)
+      })
+      return live === undefined ? { ...node, subscriptions: lanes } : { ...withLive(node, live), subscriptions: lanes }
     })
     const edges: Edge[] = structure.edges.map(({ edge }) => edge)
-    for (const group of edgeGroups)
-      for (const [index, live] of edgeFigures(group, figures.get(group.id)).entries()) {
-        const { edge } = group.edges[index]!
-        if (live !== undefined) edges[order.get(edge.id)!] = { ...edge, live }
+    for (const group of groups) {
+      const lives = edgeFigures(group, figures.get(group.id))
+      for (let index = 0; index < lives.length; index++) {
+        const live = lives[index]
+        if (live !== undefined) edges[group.places[index]!] = withLive(group.edges[index]!.edge, live)
       }
-    return { destinations, edges }
+    }
+    return { destinations: figured, edges }
   }
 }
 
-function trailOf(id: string, trails: Map<string, Trail>): Trail {
+type Figure = (now: number) => LiveFigures | undefined
+
+function figureOf(id: string, instances: readonly SourceRef[], trails: Map<string, Trail>): Figure {
+  if (instances.length === 0) return () => undefined
   const trail = trails.get(id) ?? new Trail()
   trails.set(id, trail)
-  return trail
+  return (now) => liveFigures(instances, trail, now)
 }
+
+interface PlacedGroup extends EdgeGroup {
+  /** Of the destination or subscription whose messages its edges carry. */
+  readonly id: string
+  /** Where its edges stand in the graph. */
+  readonly places: readonly number[]
+}
+
+function groupEdges({ edges }: Structure, instances: ReadonlyMap<string, readonly SourceRef[]>): PlacedGroup[] {
+  const placed = edges.map((plan, place) => ({ plan, place, id: plan.edge.subscription ?? plan.destination }))
+  return [...grouped(placed, ({ plan, id }) => `${plan.edge.kind} ${id}`).values()].map((members) => {
+    const { id } = members[0]!
+    return {
+      id,
+      places: members.map(({ place }) => place),
+      edges: members.map(({ plan }) => plan),
+      source: instances.get(id) ?? [],
+    }
+  })
+}
+
+/** Figures first: a copy that gets a field more is several times dearer than one that is made with it. */
+const withLive = <N extends object, L>(node: N, live: L): N & { live: L } => ({ live, ...node })

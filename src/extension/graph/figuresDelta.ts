@@ -1,4 +1,4 @@
-import type { EdgeFigures, Graph, Latency, LiveFigures, Session } from '../../protocol/graph.ts'
+import type { EdgeFigures, Graph, LiveFigures, Session } from '../../protocol/graph.ts'
 import type { ToView } from '../../protocol/view.ts'
 
 export type FiguresMessage = Extract<ToView, { type: 'figures' }>
@@ -63,35 +63,21 @@ function changedOnly<F>(
   return changed
 }
 
-function sameFigures(a: LiveFigures, b: LiveFigures): boolean {
-  const { wait: waitA, process: processA, eta: etaA, history: historyA, ...restA } = a
-  const { wait: waitB, process: processB, eta: etaB, history: historyB, ...restB } = b
-  return (
-    sameFields(restA, restB) &&
-    sameLatency(waitA, waitB) &&
-    sameLatency(processA, processB) &&
-    etaA?.until === etaB?.until &&
-    etaA?.seconds === etaB?.seconds &&
-    (historyA === historyB ||
-      (historyA.length === historyB.length && historyA.every((depth, index) => depth === historyB[index])))
-  )
-}
+const sameFigures = (a: LiveFigures, b: LiveFigures): boolean => sameFields(a, b)
 
-function sameEdgeFigures(a: EdgeFigures, b: EdgeFigures): boolean {
-  const { process: processA, ...restA } = a
-  const { process: processB, ...restB } = b
-  return sameFields(restA, restB) && sameLatency(processA, processB)
-}
+const sameEdgeFigures = (a: EdgeFigures, b: EdgeFigures): boolean => sameFields(a, b)
 
-const sameLatency = (a: Latency | undefined, b: Latency | undefined): boolean => a?.p50 === b?.p50 && a?.p95 === b?.p95
-
+/** A session's frames come and go without anything to draw. */
 const sameSession = (a: Session, b: Session): boolean => sameFields({ ...a, lastFrameAt: 0 }, { ...b, lastFrameAt: 0 })
 
-/** For records of plain values. */
-function sameFields<R extends Readonly<Record<string, number | string | boolean | null | undefined>>>(
-  a: { [K in keyof R]: R[K] },
-  b: { [K in keyof R]: R[K] },
-): boolean {
-  const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
+/** For plain data. What is left out is undefined. */
+function sameFields<R extends object>(a: R, b: R): boolean {
+  for (const key in a) if (!sameValue(a[key], b[key])) return false
+  for (const key in b) if (b[key] !== undefined && a[key] === undefined) return false
+  return true
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  return typeof a === 'object' && typeof b === 'object' && a !== null && b !== null && sameFields(a, b)
 }

@@ -1,8 +1,14 @@
-import type { Gauges } from '../../protocol/graph.ts'
 import type { ShownInstance } from './figures.ts'
 
 /** How many seconds of depth are remembered. */
 export const historyLength = 60
+
+/** How full it is; the capacity is `null` without a bound, undefined without a buffer. */
+export interface Fill {
+  readonly depth: number
+  readonly capacity: number | null | undefined
+  readonly waitingSenders: number
+}
 
 /** What one destination or subscription leaves behind as time goes by: its depth once a second, and since when it is full. */
 export class Trail {
@@ -16,7 +22,7 @@ export class Trail {
   /** Goes on to `now`. It begins anew when none of the programs it followed is among the instances. */
   follow(
     instances: readonly ShownInstance[],
-    gauges: Gauges,
+    gauges: Fill,
     now: number,
   ): { readonly history: readonly number[]; readonly fullSince: number | undefined } {
     const sessions = new Set(instances.map(({ session }) => session))
@@ -53,7 +59,7 @@ export class Trail {
 }
 
 /** A sender that waits says so, too: a place that came free is taken at once. */
-function isFull({ depth, capacity, waitingSenders }: Gauges): boolean {
+function isFull({ depth, capacity, waitingSenders }: Fill): boolean {
   if (typeof capacity !== 'number') return false
   return waitingSenders > 0 || (capacity > 0 && depth >= capacity)
 }

@@ -2,7 +2,11 @@ import { createGraphStore, type GraphStore } from '../../../src/extension/graph/
 import type { CodeNode, Destination, Edge, Graph, Subscription } from '../../../src/protocol/graph.ts'
 
 /** A store whose time stands still until it is told. */
-export function storeAt(time: number): { store: GraphStore; goTo(time: number): void; ticking(): boolean } {
+export function storeAt(time: number): {
+  store: GraphStore
+  goTo: (time: number) => void
+  ticking: () => boolean
+} {
   let now = time
   let tick: (() => void) | undefined
   const store = createGraphStore({
