@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { chooseVSCode } from '../../scripts/vscode/choose.ts'
+import { installServer } from '../../scripts/vscode/install.ts'
 import { bundleTests } from './bundle.ts'
 import { packedExtension } from './packed.ts'
 import type { TestResult } from './results.ts'
@@ -18,30 +19,41 @@ const { values } = parseArgs({
 process.exitCode = await main(values.suite ?? [], values.grep, values.results)
 
 async function main(names: readonly string[], grep: string | undefined, results: string | undefined): Promise<number> {
-  for (const name of names) {
-    if (suites.some((suite) => suite.name === name)) continue
-    throw new Error(`Expected --suite to be one of ${suites.map((suite) => suite.name).join(', ')}, got ${name}`)
-  }
+  const prepared = await prepare(names).catch((error: Error) => {
+    console.error(error.message)
+    return undefined
+  })
+  if (!prepared) return 1
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.emit('SIGINT'))
-  const wanted = suites.filter((suite) => names.length === 0 || names.includes(suite.name))
-  const vscode = await chooseVSCode({ progress: console.log })
-  console.log(vscode.reason)
-  const vsix = wanted.some((suite) => suite.product === 'packed') ? await packedExtension() : undefined
-  const bundle = await bundleTests([...new Set(wanted.flatMap((suite) => suite.files))])
   const outcomes: SuiteOutcome[] = []
   try {
-    for (const suite of wanted) {
+    for (const suite of prepared.suites) {
       console.log(`\n== ${suite.name}`)
-      const outcome = await runSuite({ suite, vscode, vsix, bundle, grep })
+      const outcome = await runSuite({ ...prepared, suite, grep })
       outcomes.push(outcome)
       if (outcome.interrupted) break
     }
   } finally {
-    await bundle.dispose()
+    await prepared.bundle.dispose()
   }
   const counts = report(outcomes)
   if (results !== undefined) writeFileSync(results, JSON.stringify(counts))
   return counts.failed > 0 || counts.passed === 0 ? 1 : 0
+}
+
+/** All that the suites share. What can go wrong here is for the user to mend, and said in one message. */
+async function prepare(names: readonly string[]) {
+  for (const name of names) {
+    if (suites.some((suite) => suite.name === name)) continue
+    throw new Error(`Expected --suite to be one of ${suites.map((suite) => suite.name).join(', ')}, got ${name}`)
+  }
+  const wanted = suites.filter((suite) => names.length === 0 || names.includes(suite.name))
+  const vscode = await chooseVSCode({ progress: console.log })
+  console.log(vscode.reason)
+  if (vscode.kind === 'stand-in') await installServer({ progress: console.log })
+  const vsix = wanted.some((suite) => suite.product === 'packed') ? await packedExtension() : undefined
+  const bundle = await bundleTests([...new Set(wanted.flatMap((suite) => suite.files))])
+  return { suites: wanted, vscode, vsix, bundle }
 }
 
 interface Counts {
@@ -66,6 +78,7 @@ function report(outcomes: readonly SuiteOutcome[]): Counts {
   // A suite that ended badly without a failed test counts as one.
   const failed = count('failed') + outcomes.filter(({ problem }) => problem !== undefined).length
   const counts = { passed: count('passed'), failed, skipped: count('skipped') }
+  if (all.length === 0 && failed === 0) console.log('No test matched.')
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
   console.log(`extension: ${counts.passed} passed, ${counts.failed} failed${skipped}`)
   return counts
