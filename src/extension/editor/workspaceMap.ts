@@ -34,7 +34,8 @@ export function createWorkspaceMap({ workerPath, onState, onMapping, log }: Work
 
   const report = (state: MapState): void => {
     if (disposed) return
-    settledNow = state.state === 'ready' || state.state === 'failed'
+    // Once there is a map, nobody waits for the next one.
+    settledNow ||= state.state === 'ready' || state.state === 'failed'
     if (settledNow) {
       for (const resolve of waiting) resolve()
       waiting.clear()
