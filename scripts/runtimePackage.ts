@@ -1,8 +1,10 @@
 /** Makes `dist/runtime` a package that can be published as it is. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync, copyFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build, type BuildOptions } from 'esbuild'
+import { rollup } from 'rollup'
+import { dts as declarations } from 'rollup-plugin-dts'
 import { dist, probeBundle, root, runtimeBundle, runtimeEntries } from './bundles.ts'
 import { runtimePackageName } from './packageName.ts'
 
@@ -17,7 +19,7 @@ export async function buildRuntimePackage(): Promise<void> {
     build(sizeBundle()),
     build({ ...probeBundle(), outfile: path.join(out, 'register.cjs') }),
   ])
-  writeDeclarations()
+  await writeDeclarations()
   writeManifest()
   copyFileSync(path.join(root, 'LICENSE'), path.join(out, 'LICENSE'))
   const readme = path.join(root, 'src', 'runtime', 'README.md')
@@ -38,34 +40,35 @@ function sizeBundle(): BuildOptions {
   }
 }
 
-/** The declarations reachable from an entry, once for ESM and once for CJS. They must stand on their own. */
-function writeDeclarations(): void {
+/** The public declarations alone: what only the inside uses is shaken out. Once for ESM and once for CJS. */
+async function writeDeclarations(): Promise<void> {
   execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-b', 'src/runtime'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  const queue = Object.values(runtimeEntries()).map((file) => path.relative(path.join(root, 'src/runtime'), file))
-  const seen = new Set(queue)
-  for (const file of queue) {
-    const text = readFileSync(path.join(types, file.replace(/\.ts$/, '.d.ts')), 'utf8')
-    for (const [, specifier] of text.matchAll(/(?:from |import\()['"](\.[^'"]+\.ts)['"]/g)) {
-      const target = path.join(path.dirname(file), specifier!)
-      if (target.startsWith('..'))
-        throw new Error(`${file}: the runtime's public types reach ${specifier}, outside the package`)
-      if (!seen.has(target)) {
-        seen.add(target)
-        queue.push(target)
-      }
-    }
-    for (const [declaration, script] of [
-      ['.d.ts', '.js'],
-      ['.d.cts', '.cjs'],
-    ] as const) {
-      const target = path.join(out, file.replace(/\.ts$/, declaration))
-      mkdirSync(path.dirname(target), { recursive: true })
-      writeFileSync(target, text.replaceAll(/(['"])(\.[^'"]+)\.ts\1/g, `$1$2${script}$1`))
-    }
+  const input = Object.fromEntries(
+    Object.entries(runtimeEntries()).map(([name, file]) => {
+      const relative = path.relative(path.join(root, 'src', 'runtime'), file)
+      return [name, path.join(types, relative.replace(/\.ts$/, '.d.ts'))]
+    }),
+  )
+  const bundle = await rollup({
+    input,
+    external: [/^node:/, 'redis', 'ioredis', '@opentelemetry/api'],
+    plugins: [declarations()],
+  })
+  for (const [format, extension] of [
+    ['es', '.d.ts'],
+    ['cjs', '.d.cts'],
+  ] as const) {
+    await bundle.write({
+      dir: out,
+      format,
+      entryFileNames: `[name]${extension}`,
+      chunkFileNames: `types/[name]${extension}`,
+    })
   }
+  await bundle.close()
 }
 
 function writeManifest(): void {
