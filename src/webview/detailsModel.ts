@@ -2,7 +2,7 @@ import type { CodeNode, Destination, Edge, LiveFigures, SourcePosition } from '.
 import { clock, counted, duration, durations, figure, rate } from './format.ts'
 import { failures, held, receiveEdges, sendEdges, type GraphIndex } from './graphIndex.ts'
 import { explain, type Explanation, type Tone } from './explain.ts'
-import { fullPlace } from './place.ts'
+import { fullPlace, place } from './place.ts'
 import { statuses, type Statuses } from './status.ts'
 
 /** The details pane: what is wrong in a sentence first, then figures, then code. */
@@ -37,6 +37,7 @@ export interface Chart {
 export interface CodeLink {
   readonly name: string
   readonly place: string
+  readonly title: string
   readonly does: string
   readonly position: SourcePosition
 }
@@ -216,7 +217,8 @@ function codeLinks(index: GraphIndex, destination: Destination, roots: readonly 
 const link = (name: string, does: string, position: SourcePosition, roots: readonly string[]): CodeLink => ({
   name,
   does,
-  place: fullPlace(position, roots),
+  place: place(position),
+  title: `${name} ${does}: ${fullPlace(position, roots)}`,
   position: { file: position.file, line: position.line, column: position.column },
 })
 

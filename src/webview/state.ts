@@ -13,10 +13,10 @@ export interface ViewState {
   readonly mode: Mode
   readonly query: string
   readonly selected: string | null
+  /** A selected node opens the pane; without one the picture has all the room until the user asks for it. */
   readonly detailsShown: boolean
   /** By id of a destination, a subscription or an edge: how often it failed, and when the count last grew. */
   readonly failures: ReadonlyMap<string, FailureCount>
-  /** A session that stays at hand when the selected node goes and comes back. */
   readonly wish: ViewWish | undefined
 }
 
@@ -44,7 +44,7 @@ export const initialState: ViewState = {
   mode: 'both',
   query: '',
   selected: null,
-  detailsShown: true,
+  detailsShown: false,
   failures: new Map(),
   wish: undefined,
 }
@@ -57,7 +57,9 @@ export function reduce(state: ViewState, action: Action): ViewState {
     case 'host':
       return receive(state, action.message, action.now)
     case 'select':
-      return action.id === state.selected ? state : { ...state, selected: action.id }
+      return action.id === state.selected
+        ? state
+        : { ...state, selected: action.id, detailsShown: state.detailsShown || action.id !== null }
     case 'mode':
       return { ...state, mode: action.mode }
     case 'query':

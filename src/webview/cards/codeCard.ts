@@ -24,7 +24,8 @@ export function codeCard(node: CodeNode, facts: Facts): CodeCard {
     state,
     name,
     ...codeSize,
-    frame: frameOf(state, isNotInSource(index, node)),
+    // Who waits is not to blame: the edge says that it waits.
+    frame: frameOf(state === 'blocked' ? 'flowing' : state, isNotInSource(index, node)),
     ...(pill && { pill }),
     place: place(position),
     figure: shown,
