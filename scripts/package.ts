@@ -26,7 +26,7 @@ await createVSIX({
   cwd: root,
   packagePath: vsix,
   dependencies: false,
-  readmePath: path.join(dist, 'README.md'),
+  readmePath: 'dist/README.md',
   allowMissingRepository: true,
   rewriteRelativeLinks: manifest.repository !== undefined,
 })
