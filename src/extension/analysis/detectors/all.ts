@@ -1,5 +1,51 @@
+import { amqplib } from './amqplib.ts'
+import { aws } from './aws.ts'
+import { azure } from './azure.ts'
+import { bull } from './bull.ts'
+import { bullmq } from './bullmq.ts'
+import { emitterTwins } from './emitterTwins.ts'
+import { eventemitter2 } from './eventemitter2.ts'
+import { eventTarget } from './eventTarget.ts'
 import { fanout } from './fanout.ts'
+import { google } from './google.ts'
+import { graphqlSubscriptions } from './graphqlSubscriptions.ts'
+import { jobQueues } from './jobQueues.ts'
+import { kafka } from './kafka.ts'
+import { nats } from './nats.ts'
+import { nestBull } from './nestBull.ts'
+import { nestCqrs } from './nestCqrs.ts'
+import { nestEventEmitter } from './nestEventEmitter.ts'
+import { nestMicroservices } from './nestMicroservices.ts'
 import { nodeEvents } from './nodeEvents.ts'
+import { rabbitmqs } from './rabbitmqs.ts'
+import { redis } from './redis.ts'
+import { smallBuses } from './smallBuses.ts'
+import { socketio } from './socketio.ts'
 import type { Detector } from './detector.ts'
 
-export const detectors: readonly Detector[] = [fanout, nodeEvents]
+/** Where two know the same module's class, the earlier one speaks. */
+export const detectors: readonly Detector[] = [
+  fanout,
+  nodeEvents,
+  ...emitterTwins,
+  eventemitter2,
+  nestEventEmitter,
+  eventTarget,
+  nestCqrs,
+  nestMicroservices,
+  ...nestBull,
+  bullmq,
+  bull,
+  ...jobQueues,
+  amqplib,
+  ...rabbitmqs,
+  ...kafka,
+  ...redis,
+  ...nats,
+  ...aws,
+  google,
+  ...azure,
+  ...socketio,
+  graphqlSubscriptions,
+  ...smallBuses,
+]

@@ -3,10 +3,14 @@
  * receivers, folds names, follows wrappers; a detector only says where things stand.
  *
  * A **selector** is a short text that says where a value stands in a call:
- * `0` the first argument · `-1` the last · `0.topic` a property of it · `0[]` each element · `0[].topic` ·
- * `0.*` each value of the object · `0.keys` each key of the object · `new.0` the first argument of the `new` that made
- * the receiver · `0:class` the name of the value's class · `'text'` that very text · `{0}:{1}` several joined.
- * In a decorator, the numbers count the decorator's own arguments; `@target` is what it stands on, `@param` its first parameter.
+ * `0` the first argument · `-1` the last · `*` each argument · `0.topic` a property of it · `0[]` each element ·
+ * `0[].topic` · `0.*` each value of the object · `0.keys` each key of the object · `'text'` that very text ·
+ * `{0}:{1}` several joined · `self` the receiver · `owner` the name of the variable or field that holds the receiver ·
+ * `new.0` the first argument of the `new` or call that made the receiver (`0.new.0`: that made the argument) ·
+ * `inject.0` the first argument of a decorator beside the receiver's declaration. At the end, `:class` makes of a value
+ * the name of its class, `:name` a function's name, `:owner` the name of the variable that holds it.
+ * In a decorator, numbers count its own arguments; `@target` is what it stands on, `@param` the type of that method's
+ * first parameter, `@method.handle` that method of the class, `@class.Processor.0` an argument of the class's decorator.
  * In a list the first that gives something counts.
  */
 import type { DestinationKind } from '../../../protocol/graph.ts'
@@ -36,6 +40,8 @@ export interface ClassRules {
   /** What a `new` of it does: a worker's constructor receives, a queue's declares. */
   readonly construct?: CallRule
   readonly methods?: Readonly<Record<string, CallRule | readonly CallRule[]>>
+  /** What `receiver.name = …` does. */
+  readonly assigned?: Readonly<Record<string, CallRule>>
   /** What `for await (… of it)` does. */
   readonly iterate?: CallRule
   /** Which class of this detector a method or property gives; `this` for the same object. */
@@ -58,7 +64,7 @@ export interface CallRule {
   readonly name: Selector | readonly Selector[]
   readonly kind?: DestinationKind
   readonly handler?: Selector | readonly Selector[]
-  /** A receive site's subscription; without it, the handler's name if `named` says so. */
+  /** Of a receive site: its subscription's name. */
   readonly subscription?: Selector | readonly Selector[]
   readonly group?: Selector
   /** A job's name in a job library, whose destination is the queue. */
@@ -72,8 +78,10 @@ export interface CallRule {
   readonly wildcards?: readonly string[]
   /** Names that are the library's own life cycle and no event of the program. */
   readonly except?: readonly string[]
-  /** Counts only if the value here holds: the argument is a function, or is there. */
-  readonly when?: { readonly at: Selector; readonly is: 'function' | 'present' | 'absent' | 'text' }
-  /** The call counts only as `new Class(…)` of this name given to a method (`client.send(new PublishCommand(…))`). */
-  readonly command?: string
+  /** Counts only if the value here holds: `data` is anything but a text. */
+  readonly when?: { readonly at: Selector; readonly is: 'function' | 'present' | 'absent' | 'text' | 'data' }
+  /** Counts only if the first argument is this text. */
+  readonly only?: string
+  /** The name is a URL, ARN or path, of which the last part counts. */
+  readonly address?: true
 }

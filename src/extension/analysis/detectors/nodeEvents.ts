@@ -31,7 +31,6 @@ export const nodeEvents: Detector = {
         addListener: 'this',
         off: 'this',
         setMaxListeners: 'this',
-        EventEmitter: 'EventEmitter',
       },
     },
     EventEmitterAsyncResource: { extends: 'EventEmitter', scope: 'owner' },

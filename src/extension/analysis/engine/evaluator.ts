@@ -136,6 +136,6 @@ function same(a: Value, b: Value): boolean {
     return true
   }
   if (a.kind === 'made' && b.kind === 'made')
-    return a.node === undefined && b.node === undefined && a.of.name === b.of.name
+    return a.node === undefined && b.node === undefined && a.declared === b.declared && a.of.name === b.of.name
   return a.kind === 'library' && b.kind === 'library' && a.module === b.module && a.name === b.name
 }

@@ -8,7 +8,14 @@ import type { LibraryClass, Value } from './value.ts'
 import type { CallRule, Detector } from '../detectors/detector.ts'
 
 export function findFindings(on: Evaluator): Finding[] {
-  return [...methodCalls(on), ...functionCalls(on), ...constructions(on), ...iterations(on), ...decorations(on)]
+  return [
+    ...methodCalls(on),
+    ...functionCalls(on),
+    ...constructions(on),
+    ...iterations(on),
+    ...assignments(on),
+    ...decorations(on),
+  ]
 }
 
 function methodCalls(on: Evaluator): Finding[] {
@@ -85,7 +92,12 @@ function functionCalls(on: Evaluator): Finding[] {
         for (const value of on.values(call.expression, undefined)) {
           const fn = value.kind === 'library' ? on.libraries.functionOf(value) : undefined
           if (!fn?.rules.call || fn.name !== name) continue
-          const receiver = fn.rules.receiver === undefined ? undefined : call.arguments[Number(fn.rules.receiver)]
+          const receiver =
+            fn.rules.receiver !== undefined
+              ? call.arguments[Number(fn.rules.receiver)]
+              : fn.rules.gives === undefined
+                ? undefined
+                : call
           const of =
             receiver &&
             on
@@ -159,6 +171,25 @@ function iterations(on: Evaluator): Finding[] {
           : []
       })
       .slice(0, 1),
+  )
+}
+
+function assignments(on: Evaluator): Finding[] {
+  const names = new Set(
+    on.program.detectors.flatMap(({ classes }) =>
+      Object.values(classes ?? {}).flatMap(({ assigned }) => Object.keys(assigned ?? {})),
+    ),
+  )
+  return [...names].flatMap((name) =>
+    (on.index.assignments.get(name) ?? []).flatMap((node): Finding[] => {
+      const receiver = (node.left as ts.PropertyAccessExpression).expression
+      for (const value of receiverValues(on, receiver)) {
+        const of = on.libraryClass(value)
+        const rule = of && rulesOf(of).find(({ assigned }) => assigned?.[name])?.assigned?.[name]
+        if (of && rule) return [{ detector: of.detector, rule, node, args: [node.right], receiver, of, hops: [] }]
+      }
+      return []
+    }),
   )
 }
 

@@ -173,6 +173,7 @@ export function nameNodeOf(node: ts.Node): ts.Node {
     const callee = ts.isCallExpression(expression) ? expression.expression : expression
     return ts.isPropertyAccessExpression(callee) ? callee.name : callee
   }
+  if (ts.isBinaryExpression(node) && ts.isPropertyAccessExpression(node.left)) return node.left.name
   return ts.isForOfStatement(node) ? node.expression : node
 }
 

@@ -36,8 +36,12 @@ export function createMembers(on: Evaluator): Members {
         const place = /^\d+$/.test(name) ? value.elements[Number(name)] : undefined
         return place ? [place] : value.open ? [unknown] : []
       }
-      case 'library':
+      case 'library': {
+        const of = value.name === '' ? undefined : on.libraries.classOf(value)
+        const given = of && givenClass(of, name)
+        if (given) return [{ kind: 'made', of: given, env: undefined }]
         return [{ ...value, name: value.name === '' || value.name === 'default' ? name : `${value.name}.${name}` }]
+      }
       case 'made': {
         const given = givenClass(value.of, name)
         return given
@@ -130,7 +134,7 @@ export function createMembers(on: Evaluator): Members {
             const known = given.filter(({ kind }) => kind !== 'unknown' && kind !== 'parameter')
             if (known.length > 0) return known
             const typed = own.type ? on.typeNode(own.type).filter(({ kind }) => kind !== 'unknown') : []
-            return typed.length > 0 ? typed : given
+            return typed.length > 0 ? typed.map((one) => injectedThrough(one, own)) : given
           }
           continue
         }
@@ -153,7 +157,9 @@ export function createMembers(on: Evaluator): Members {
     }
     if (declared) {
       const typed = on.typeNode(declared).filter(({ kind }) => kind !== 'unknown')
-      if (typed.length > 0 && !typed.every(({ kind }) => kind === 'text')) return typed
+      if (typed.length > 0 && !typed.every(({ kind }) => kind === 'text')) {
+        return typed.map((one) => injectedThrough(one, declared.parent))
+      }
     }
     // What only subclasses say: an abstract field, a name that each of them sets.
     if (value.made === undefined) {
@@ -345,6 +351,10 @@ export function createMembers(on: Evaluator): Members {
   }
 
   return { member, members, keys, bases, libraryClass, construction, heirs }
+}
+
+function injectedThrough(value: Value, declared: ts.Node): Value {
+  return value.kind === 'made' && !value.node ? { ...value, declared } : value
 }
 
 function functionName(node: ts.SignatureDeclaration): Value[] {

@@ -1,6 +1,8 @@
 /** Reads what a detector's selector points at in one call. */
 import { ts } from 'ts-morph'
-import { argumentAt } from './declarations.ts'
+import { argumentAt, nameText } from './declarations.ts'
+import { ownerOf } from './owner.ts'
+import { lastName } from './sourceIndex.ts'
 import { asText, joinTexts, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Selector } from '../detectors/detector.ts'
@@ -25,7 +27,7 @@ export function select(
   for (const selector of list) {
     const found = selectOne(on, selector, context)
     first ??= found
-    if (found.some(({ kind }) => kind !== 'unknown')) return found
+    if (found.some((value) => value.kind !== 'unknown' && !(value.kind === 'text' && value.text === ''))) return found
   }
   return first ?? []
 }
@@ -40,23 +42,15 @@ function selectOne(on: Evaluator, selector: Selector, context: SelectContext): V
   }
   const [path = '', suffix] = selector.split(':')
   const steps = path.replaceAll('[]', '.[]').split('.')
-  const [head = ''] = steps
-  let values: Value[]
-  let rest = steps.slice(1)
-  if (head === 'new') {
-    const place = Number(rest[0])
-    rest = rest.slice(1)
-    values = context.receivers.flatMap((receiver) => {
-      const construction = on.construction(receiver)
-      return construction ? (argumentAt(on, construction.args, place, construction.env) ?? []) : [unknown]
-    })
-  } else if (head === 'self') values = [...context.receivers]
-  else if (head.startsWith('@')) values = decorated(on, head, context)
-  else {
-    const place = Number(head) < 0 ? context.args.length + Number(head) : Number(head)
-    values = argumentAt(on, context.args, place, context.env) ?? []
-  }
-  for (const step of rest) {
+  const { values: start, used } = startOf(on, steps, context)
+  let values = start
+  for (let at = used; at < steps.length; at++) {
+    const step = steps[at] ?? ''
+    if (step === 'new') {
+      const place = Number(steps[++at])
+      values = values.flatMap((value) => madeFrom(on, value, place))
+      continue
+    }
     values = values.flatMap((value) => {
       if (step === '[]')
         return value.kind === 'list' ? (value.elements.length > 0 ? [...value.elements] : [unknown]) : [value]
@@ -66,9 +60,73 @@ function selectOne(on: Evaluator, selector: Selector, context: SelectContext): V
     })
   }
   if (suffix === 'class') return values.map((value) => className(on, value))
+  if (suffix === 'owner') return values.map((value) => ownerName(value))
   if (suffix === 'name')
     return values.flatMap((value) => on.member(value, 'name').filter(({ kind }) => kind === 'text'))
   return values
+}
+
+/** Values that the selector's first steps point at, and how many steps those are. */
+function startOf(on: Evaluator, steps: readonly string[], context: SelectContext): { values: Value[]; used: number } {
+  const { receivers, args, env, target } = context
+  const [head = '', second = '', third = ''] = steps
+  switch (head) {
+    case 'new':
+      return { values: receivers.flatMap((receiver) => madeFrom(on, receiver, Number(second))), used: 2 }
+    case 'self':
+      return { values: [...receivers], used: 1 }
+    case 'owner':
+      return { values: receivers.map((receiver) => ownerName(receiver)), used: 1 }
+    case 'inject':
+      return { values: receivers.flatMap((receiver) => injected(on, receiver, Number(second))), used: 2 }
+    case '*':
+      return { values: args.flatMap((_, place) => argumentAt(on, args, place, env) ?? []), used: 1 }
+    case '@class':
+      return { values: decoratorArgument(on, classOf(target), Number(third), second), used: 3 }
+    case '@method':
+      return { values: classMethod(classOf(target), second), used: 2 }
+    default: {
+      if (head.startsWith('@')) return { values: decorated(on, head, context), used: 1 }
+      const place = Number(head) < 0 ? args.length + Number(head) : Number(head)
+      return { values: argumentAt(on, args, place, env) ?? [], used: 1 }
+    }
+  }
+}
+
+function madeFrom(on: Evaluator, value: Value, place: number): Value[] {
+  const construction = on.construction(value)
+  return construction ? (argumentAt(on, construction.args, place, construction.env) ?? []) : [unknown]
+}
+
+function ownerName(value: Value): Value {
+  const scope = ownerOf(value)?.scope
+  return scope === undefined ? unknown : text(scope)
+}
+
+/** `constructor(@InjectQueue('mail') private queue: Queue)`. */
+function injected(on: Evaluator, value: Value, place: number): Value[] {
+  return value.kind === 'made' && value.declared ? decoratorArgument(on, value.declared, place) : [unknown]
+}
+
+function decoratorArgument(on: Evaluator, node: ts.Node | undefined, place: number, name?: string): Value[] {
+  if (!node || !ts.canHaveDecorators(node)) return [unknown]
+  for (const { expression } of ts.getDecorators(node) ?? []) {
+    if (!ts.isCallExpression(expression)) continue
+    if (name !== undefined && lastName(expression.expression) !== name) continue
+    return argumentAt(on, expression.arguments, place, undefined) ?? [unknown]
+  }
+  return [unknown]
+}
+
+function classOf(target: ts.Node | undefined): ts.ClassLikeDeclaration | undefined {
+  if (!target) return undefined
+  if (ts.isClassLike(target)) return target
+  return target.parent && ts.isClassLike(target.parent) ? target.parent : undefined
+}
+
+function classMethod(node: ts.ClassLikeDeclaration | undefined, name: string): Value[] {
+  const found = node?.members.find((member) => ts.isMethodDeclaration(member) && nameText(member.name) === name)
+  return found && ts.isMethodDeclaration(found) ? [{ kind: 'function', node: found, env: undefined }] : []
 }
 
 function className(on: Evaluator, value: Value): Value {

@@ -119,7 +119,10 @@ export function namesOf(on: Evaluator, { rule }: Finding, context: SelectContext
   if (selected.length === 0 && rule.fallback !== undefined)
     return [{ kind: 'text', text: rule.fallback, dynamic: false, parameters: [] }]
   const texts: TextValue[] = []
-  for (const one of selected.map(asText)) {
+  for (const whole of selected.map(asText)) {
+    const one = rule.address
+      ? { ...whole, text: whole.text.slice(Math.max(whole.text.lastIndexOf('/'), whole.text.lastIndexOf(':')) + 1) }
+      : whole
     if (!texts.some((other) => other.text === one.text && other.parameters.length === one.parameters.length))
       texts.push(one)
   }
@@ -208,6 +211,11 @@ export function placeIn(on: Evaluator, { of }: Finding, context: SelectContext):
 }
 
 function holds(on: Evaluator, { rule }: Finding, context: SelectContext): boolean {
+  if (
+    rule.only !== undefined &&
+    !select(on, '0', context).some((value) => value.kind === 'text' && value.text === rule.only)
+  )
+    return false
   if (!rule.when) return true
   const values = select(on, rule.when.at, context)
   switch (rule.when.is) {
@@ -219,6 +227,8 @@ function holds(on: Evaluator, { rule }: Finding, context: SelectContext): boolea
       return values.some(({ kind }) => kind === 'function' || kind === 'parameter' || kind === 'unknown')
     case 'text':
       return values.some(({ kind }) => kind === 'text')
+    case 'data':
+      return values.length > 0 && !values.some(({ kind }) => kind === 'text')
   }
 }
 

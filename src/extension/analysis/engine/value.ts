@@ -59,6 +59,8 @@ export interface MadeValue {
   readonly of: LibraryClass
   /** The expression that made it, if that is known. */
   readonly node?: ts.NewExpression | ts.CallExpression
+  /** The field or parameter that it is injected through. */
+  readonly declared?: ts.Node
   readonly env: Env
 }
 

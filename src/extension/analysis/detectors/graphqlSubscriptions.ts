@@ -1,0 +1,33 @@
+import type { CallRule, Detector } from './detector.ts'
+
+const iterator: CallRule = { role: 'receive', name: ['0', '0[]'] }
+
+export const graphqlSubscriptions: Detector = {
+  library: 'graphql-subscriptions',
+  system: 'graphql-subscriptions',
+  modules: [
+    'graphql-subscriptions',
+    'graphql-redis-subscriptions',
+    'graphql-kafka-subscriptions',
+    'graphql-yoga',
+    '@graphql-yoga/subscription',
+    'mercurius',
+    'graphql-postgres-subscriptions',
+  ],
+  kind: 'topic',
+  classes: {
+    PubSub: {
+      methods: {
+        publish: { role: 'send', name: '0' },
+        subscribe: { role: 'receive', name: '0', handler: '1' },
+        asyncIterator: iterator,
+        asyncIterableIterator: iterator,
+      },
+    },
+    PubSubEngine: { extends: 'PubSub' },
+    RedisPubSub: { extends: 'PubSub' },
+    KafkaPubSub: { extends: 'PubSub' },
+    PostgresPubSub: { extends: 'PubSub' },
+  },
+  functions: { createPubSub: { gives: 'PubSub' } },
+}

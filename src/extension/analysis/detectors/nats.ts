@@ -1,0 +1,46 @@
+import type { ClassRules, Detector } from './detector.ts'
+
+const wildcards = ['>']
+const connection: ClassRules = {
+  methods: {
+    publish: { role: 'send', name: '0' },
+    request: { role: 'send', name: '0' },
+    requestMany: { role: 'send', name: '0' },
+    subscribe: { role: 'receive', name: '0', group: '1.queue', handler: '1.callback', wildcards },
+  },
+  gives: { jetstream: 'JetStreamClient' },
+}
+
+export const nats: readonly Detector[] = [
+  {
+    library: 'nats',
+    system: 'nats',
+    modules: ['nats', 'nats.ws', '@nats-io/*'],
+    kind: 'topic',
+    classes: {
+      NatsConnection: connection,
+      JetStreamClient: {
+        methods: { publish: { role: 'send', name: '0' }, subscribe: { role: 'receive', name: '0', wildcards } },
+      },
+    },
+    functions: { connect: { gives: 'NatsConnection' }, jetstream: { gives: 'JetStreamClient' } },
+  },
+  {
+    library: 'mqtt',
+    system: 'mqtt',
+    modules: ['mqtt', 'async-mqtt'],
+    kind: 'topic',
+    classes: {
+      MqttClient: {
+        methods: {
+          publish: { role: 'send', name: '0' },
+          publishAsync: { role: 'send', name: '0' },
+          subscribe: { role: 'receive', name: ['0', '0[]', '0.keys'], wildcards: ['#', '+'] },
+          subscribeAsync: { role: 'receive', name: ['0', '0[]', '0.keys'], wildcards: ['#', '+'] },
+        },
+      },
+      AsyncMqttClient: { extends: 'MqttClient' },
+    },
+    functions: { connect: { gives: 'MqttClient' }, connectAsync: { gives: 'MqttClient' } },
+  },
+]
