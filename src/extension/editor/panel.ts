@@ -1,5 +1,5 @@
 import { type LogOutputChannel, Uri, ViewColumn, type WebviewPanel, commands, window, workspace } from 'vscode'
-import { commands as contributed, views } from '../contributions.ts'
+import { views } from '../contributions.ts'
 import type { Graph } from '../../protocol/graph.ts'
 import { decodeFromView } from '../../protocol/decodeView.ts'
 import type { FromView, ToView, ViewCommand } from '../../protocol/view.ts'
@@ -25,7 +25,7 @@ export interface GraphPanelOptions {
   readonly graph: () => Graph
   /** Called each time the panel opens. */
   readonly onOpen: () => void
-  readonly run: (command: 'stopWatching' | 'refreshMap') => void
+  readonly run: (command: 'stopWatching' | 'refreshMap' | 'addRuntime') => void
   readonly log: LogOutputChannel
 }
 
@@ -167,11 +167,9 @@ function runViewCommand(command: ViewCommand, run: GraphPanelOptions['run']): vo
     case 'manageTrust':
       void commands.executeCommand('workbench.trust.manage')
       return
-    case 'addRuntime':
-      void commands.executeCommand(contributed.addRuntime.id)
-      return
     case 'stopWatching':
     case 'refreshMap':
+    case 'addRuntime':
       return run(command)
   }
 }

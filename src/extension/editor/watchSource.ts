@@ -1,4 +1,4 @@
-import { type Disposable, type TextDocument, type Uri, workspace } from 'vscode'
+import { type Disposable, type Uri, workspace } from 'vscode'
 import { createOwner } from './disposables.ts'
 import { filePath } from './roots.ts'
 
@@ -18,35 +18,39 @@ const sourceLanguages = new Set(['typescript', 'typescriptreact', 'javascript', 
 /** Tells of changes to source and project files, in editors as on disk, a batch at a time. */
 export function watchSource(onChange: (changes: readonly SourceChange[]) => void): Disposable {
   const owner = createOwner()
-  const pending = new Map<string, SourceChange>()
+  /** Files that changed, and whether the last that was heard is that they are gone from disk. */
+  const pending = new Map<string, { readonly deleted: boolean }>()
   /** Files of which unsaved text was told. */
   const unsaved = new Set<string>()
   let timer: NodeJS.Timeout | undefined
+
   const tell = (): void => {
-    timer = undefined
-    const changes = [...pending.values()]
+    const texts = unsavedTexts()
+    const changes = [...pending].map(([file, { deleted }]): SourceChange => {
+      const text = texts.get(file)
+      if (text === undefined) unsaved.delete(file)
+      else unsaved.add(file)
+      return text !== undefined ? { file, text } : deleted ? { file, text: null } : { file }
+    })
     pending.clear()
     onChange(changes)
   }
-  const add = (uri: Uri, text?: string | null): void => {
+  const add = (uri: Uri, deleted = false): void => {
     const file = filePath(uri)
     if (uri.scheme !== 'file' || file.includes('/node_modules/')) return
-    pending.set(file, text === undefined ? { file } : { file, text })
-    if (typeof text === 'string') unsaved.add(file)
-    else unsaved.delete(file)
+    pending.set(file, { deleted })
     clearTimeout(timer)
     timer = setTimeout(tell, quietMilliseconds)
   }
   for (const glob of [sourceGlob, configurationGlob]) {
     const watcher = owner.own(workspace.createFileSystemWatcher(glob))
     owner.own(watcher.onDidCreate((uri) => add(uri)))
-    owner.own(watcher.onDidDelete((uri) => add(uri, null)))
-    owner.own(watcher.onDidChange((uri) => add(uri, unsavedText(uri))))
+    owner.own(watcher.onDidChange((uri) => add(uri)))
+    owner.own(watcher.onDidDelete((uri) => add(uri, true)))
   }
   owner.own(
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0 && isSource(document))
-        add(document.uri, document.isDirty ? document.getText() : undefined)
+      if (contentChanges.length > 0 && sourceLanguages.has(document.languageId)) add(document.uri)
     }),
   )
   // Closed without saving: what counts is on disk again.
@@ -55,12 +59,8 @@ export function watchSource(onChange: (changes: readonly SourceChange[]) => void
   return owner
 }
 
-function isSource(document: TextDocument): boolean {
-  return sourceLanguages.has(document.languageId)
-}
-
-/** A file that changed on disk under an editor with unsaved text: the editor's text is what the user sees. */
-function unsavedText(uri: Uri): string | undefined {
-  const document = workspace.textDocuments.find((open) => open.uri.toString() === uri.toString())
-  return document?.isDirty ? document.getText() : undefined
+/** By file. Asked for when a batch is told: a document is not yet marked as dirty when its first change is. */
+function unsavedTexts(): Map<string, string> {
+  const dirty = workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file')
+  return new Map(dirty.map((document) => [filePath(document.uri), document.getText()]))
 }

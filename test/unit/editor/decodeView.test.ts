@@ -12,6 +12,7 @@ const messages: readonly FromView[] = [
   { type: 'select', id: null },
   { type: 'command', command: 'start' },
   { type: 'command', command: 'manageTrust' },
+  { type: 'command', command: 'addRuntime' },
   { type: 'drawn', revision: 0 },
   { type: 'failed', message: 'TypeError: x' },
 ]
