@@ -2,7 +2,7 @@ import { subscriptionId } from '../../protocol/graph.ts'
 import type { EdgeDraft, EdgeEnd } from './edgeDrafts.ts'
 import { grouped } from './grouping.ts'
 import type { JoinedDestination } from './joinDestinations.ts'
-import type { LiveConsumer, LiveSubscription } from './liveSources.ts'
+import type { LiveConsumer, LiveSubscription, Sighting } from './liveSources.ts'
 import { lastPart } from './siteIndex.ts'
 import type { Joined } from './structure.ts'
 
@@ -18,7 +18,7 @@ export function receiveEdges(joined: Joined): void {
       drafts.edge(endOf(destination, subscription), destination.id, drafts.mappedCode(site.code)).addMapped(site)
   }
   for (const sighting of joined.live.sightings) {
-    if (sighting.site.role !== 'receive') continue
+    if (sighting.site.role !== 'receive' || onlyDeclared(sighting)) continue
     const destination = joined.destinationOf(sighting.destination)
     const code = destination && joined.codeOf(sighting)
     if (destination === undefined || code === undefined) continue
@@ -32,6 +32,10 @@ export function receiveEdges(joined: Joined): void {
   }
   attachConsumers(joined)
 }
+
+/** Where a subscription is made nothing is received yet: that is what its consumers do, who are seen for themselves. */
+const onlyDeclared = ({ subscription, consumer }: Sighting): boolean =>
+  subscription !== undefined && consumer === undefined
 
 /** A consumer whose own site was not seen belongs to the edge that is left for it, if there is no doubt which. */
 function attachConsumers(joined: Joined): void {

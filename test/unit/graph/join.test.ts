@@ -323,7 +323,8 @@ describe('subscriptions', () => {
         .subscription(4, 1, 'late')
         .count(2, { depth: 1204 })
         .count(3, { acked: 3 })
-        .site(3, 'receive', '/src/stats.ts:5:7'),
+        .consumer(5, 3, 'trackers')
+        .site(5, 'receive', '/src/stats.ts:5:7'),
     )
     expect(
       destination(graph, 'OrderPlaced').subscriptions.map(({ name, presence, live }) => [name, presence, live?.depth]),
@@ -342,5 +343,15 @@ describe('subscriptions', () => {
   it('join the handler’s name that the runtime fell back on', () => {
     const graph = merged(mapping(), new SessionBuilder('s').topic(1, 'OrderPlaced').subscription(2, 1, 'track'))
     expect(subscription(graph, 'OrderPlaced', 'track').presence).toBe('both')
+  })
+
+  it('that are only declared have no receiver', () => {
+    const graph = merged(
+      mapping(),
+      new SessionBuilder('s').topic(1, 'OrderPlaced').subscription(2, 1, 'loyalty').site(2, 'receive', '/src/l.ts:5:7'),
+    )
+    const { id } = subscription(graph, 'OrderPlaced', 'loyalty')
+    expect(graph.edges.filter((line) => line.subscription === id)).toEqual([])
+    expect(graph.code.filter(({ presence }) => presence !== 'source')).toEqual([])
   })
 })
