@@ -74,12 +74,12 @@ function toneOf({ kind, presence, live }: Edge, { index }: Facts, waiting: numbe
  */
 function trafficOf(edge: Edge, perSecond: number, { index, recentFailures }: Facts): Traffic {
   const still = { density: 0, speed: 0, failing: 0 }
-  if (perSecond <= 0 || isPaused(index, edge)) return still
+  if (perSecond <= 0 || edge.kind === 'dead-letter' || isPaused(index, edge)) return still
   const density = perSecond <= 0.5 ? perSecond : Math.min(5, 0.5 + 0.35 * Math.log2(perSecond / 0.5))
   const latency =
     edge.kind === 'receive' ? (edge.live?.process?.p50 ?? 10) : (index.destinations.get(edge.to)?.live?.wait?.p50 ?? 10)
   const slowness = Math.min(1, Math.max(0, Math.log10(Math.max(1, latency) / 10) / 3))
-  const failing = edge.kind === 'dead-letter' ? 1 : recentFailures.has(edge.id) ? failingShare(edge) : 0
+  const failing = recentFailures.has(edge.id) ? failingShare(edge) : 0
   return { density, speed: 120 - 85 * slowness, failing }
 }
 

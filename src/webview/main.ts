@@ -76,7 +76,8 @@ const splitter = createSplitter(details.element, host.remembered.detailsSize, (d
 const notice = createNotice(act)
 const banners = createBanners(command)
 
-surface.element.append(marks.element, headings.element, createLegend(), notice.element)
+const legend = createLegend()
+surface.element.append(marks.element, headings.element, legend, notice.element)
 document.body.dataset['fanoutView'] = 'graph'
 document.body.append(
   html(
@@ -143,6 +144,7 @@ function draw(): void {
   toolbar.draw(state, now, picture?.found)
   banners.draw(bannersOf(state))
   notice.draw(noticeOf(state, picture))
+  show(legend, (picture?.cards.length ?? 0) > 0)
   const paneShown = state.detailsShown && (picture?.cards.length ?? 0) > 0
   const paneOpened = paneShown && details.element.hidden
   show(details.element, paneShown)

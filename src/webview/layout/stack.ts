@@ -11,30 +11,50 @@ const rowGap = 40
 const channelGap = 26
 
 /** A tall stack is broken into bands side by side; below this height it never is. */
-const tallest = 2600
+const tallest = 2000
+const mostBands = 12
+/** Of a column and the gap after it, about. */
 const columnStep = 330
-const widthToHeight = 1.6
+const bandGap = 140
+const widthToHeight = 1.7
 
 /**
  * Puts blocks one below the other, as near as their outlines allow: a block may reach up beside the one above it where
  * neither boxes nor lines meet. Gives the shift of each block, and its band.
  */
 export function stack(blocks: readonly Block[]): readonly { readonly band: number; readonly shift: number }[] {
-  const single = stackOne(blocks)
-  const height = Math.max(0, ...blocks.map((block, at) => bottomOf(block) + (single[at] ?? 0)))
-  if (height <= tallest) return single.map((shift) => ({ band: 0, shift }))
-  const width = columnStep * Math.max(1, ...blocks.map(({ order }) => order.length))
-  const bands = Math.max(1, Math.round(Math.sqrt((widthToHeight * height) / width)))
-  const placed: { readonly band: number; readonly shift: number }[] = []
-  for (let first = 0, band = 0; first < blocks.length; band++) {
-    let last = first + 1
-    const start = single[first] ?? 0
-    while (last < blocks.length && (band === bands - 1 || (single[last] ?? 0) - start < height / bands)) last++
-    for (const shift of stackOne(blocks.slice(first, last))) placed.push({ band, shift })
-    first = last
-  }
-  return placed
+  const whole = stackOne(blocks)
+  if (heightOf(blocks, whole) <= tallest) return whole.map((shift) => ({ band: 0, shift }))
+  const tries = Array.from({ length: Math.min(mostBands, blocks.length) }, (_, at) => inBands(blocks, whole, at + 1))
+  return tries.reduce((best, next) => (next.extent < best.extent ? next : best)).placed
 }
+
+interface Banded {
+  readonly placed: readonly { readonly band: number; readonly shift: number }[]
+  /** The height that a picture of the wanted shape needs to hold it: less is better. */
+  readonly extent: number
+}
+
+/** Blocks keep their order: the first band holds the first of them, up to its share of the height. */
+function inBands(blocks: readonly Block[], whole: readonly number[], bands: number): Banded {
+  const share = heightOf(blocks, whole) / bands
+  const placed: { readonly band: number; readonly shift: number }[] = []
+  let [width, height] = [-bandGap, 0]
+  for (let first = 0, band = 0; first < blocks.length; band++) {
+    let next = first + 1
+    while (next < blocks.length && (band === bands - 1 || (whole[next] ?? 0) - (whole[first] ?? 0) < share)) next++
+    const members = blocks.slice(first, next)
+    const shifts = stackOne(members)
+    for (const shift of shifts) placed.push({ band, shift })
+    width += bandGap + columnStep * Math.max(0, ...members.map(({ order }) => order.length))
+    height = Math.max(height, heightOf(members, shifts))
+    first = next
+  }
+  return { placed, extent: Math.max(height, width / widthToHeight) }
+}
+
+const heightOf = (blocks: readonly Block[], shifts: readonly number[]): number =>
+  Math.max(0, ...blocks.map((block, at) => bottomOf(block) + (shifts[at] ?? 0)))
 
 function stackOne(blocks: readonly Block[]): readonly number[] {
   const floor = new Map<number, number>()

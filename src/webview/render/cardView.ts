@@ -6,7 +6,7 @@ import { pillPart, toneClass } from './parts.ts'
 /** Draws new facts into a card's elements. */
 export type DrawCard<C extends Card = Card> = (card: C) => void
 
-/** What all cards have. Parts of the near view go into `near`; from afar a card shows its name alone, then a block. */
+/** What all cards have. What is seen from near goes into `near`; from afar a card shows its name alone, then a block. */
 export interface CardShell {
   readonly near: SVGGElement
   draw(card: Card, framePath: string): void
@@ -15,7 +15,7 @@ export interface CardShell {
 export function cardShell(node: SVGGElement): CardShell {
   const title = svg(node, 'title')
   const frame = svg(node, 'path', { class: 'frame' })
-  const near = svg(node, 'g', { class: 'near' })
+  const near = svg(node, 'g', { class: 'detail' })
   const far = svg(node, 'text', { class: 'far-name', x: 12 })
   const pill = pillPart(node)
   return {
@@ -33,7 +33,7 @@ export function cardShell(node: SVGGElement): CardShell {
       set(frame, 'd', framePath)
       fitText(far, card.name, card.width - 20, 'far')
       set(far, 'y', card.height / 2 + 8)
-      pill(card.pill, card.width / 2, card.height + 1)
+      pill(card.pill, card.width / 2, card.height + 4)
     },
   }
 }

@@ -2,8 +2,9 @@ import { select } from 'd3'
 import type { EdgeLine } from '../edgeLines.ts'
 import { pathOf, trackOf, type Point, type Track } from '../layout/route.ts'
 import type { Picture } from '../picture.ts'
-import { set, setText, svg } from './dom.ts'
+import { set, setText, show, svg } from './dom.ts'
 import { pillPart, toneClass } from './parts.ts'
+import { diamond } from './topicView.ts'
 
 export interface EdgeHandlers {
   readonly onClick: (id: string) => void
@@ -64,8 +65,11 @@ function edgeView(element: SVGGElement): (line: EdgeLine, path: string, middle: 
   const title = svg(element, 'title')
   const reach = svg(element, 'path', { class: 'edge-reach' })
   const stroke = svg(element, 'path', { class: 'edge-line' })
+  const failure = svg(element, 'path', { class: 'diamond' })
   const pill = pillPart(element)
-  return ({ tone, dashed, width, pill: text, title: words }, path, middle) => {
+  let widthDrawn: number | undefined
+  return ({ kind, tone, dashed, width, pill: text, title: words }, path, middle) => {
+    const failed = kind === 'dead-letter' && tone === 'bad'
     const classes = `edge ${toneClass(tone)}${dashed ? ' dashed' : ''}`
     // Near and aside are toggled apart from the rest.
     const state = ['near', 'aside'].filter((name) => element.classList.contains(name)).join(' ')
@@ -73,8 +77,12 @@ function edgeView(element: SVGGElement): (line: EdgeLine, path: string, middle: 
     set(reach, 'd', path)
     set(stroke, 'd', path)
     set(stroke, 'marker-end', `url(#arrow-${tone})`)
-    stroke.style.strokeWidth = `${width}px`
+    if (widthDrawn !== width) stroke.style.setProperty('--width', String(width))
+    widthDrawn = width
     setText(title, words)
+    // Giving up is rare: no mark would be on its way when one looks.
+    show(failure, failed)
+    set(failure, 'd', diamond(middle.x, middle.y, 5))
     pill(text === undefined ? undefined : { text, tone: 'warn' }, middle.x, middle.y)
   }
 }

@@ -2,7 +2,7 @@ import { setText } from './dom.ts'
 
 export type Font = 'name' | 'small' | 'pill' | 'far'
 
-const fonts: Record<Font, string> = { name: '600 13px', small: '400 11px', pill: '600 11px', far: '600 24px' }
+const fonts: Record<Font, string> = { name: '600 13px', small: '400 11px', pill: '600 11px', far: '600 26px' }
 
 const measuring = document.createElement('canvas').getContext('2d')
 const widths = new Map<string, number>()

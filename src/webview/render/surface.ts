@@ -29,7 +29,7 @@ const margin = { top: 48, right: 28, bottom: 44, left: 28 } as const
 const smallest = 0.05
 const largest = 3
 /** Below this, text is no longer read but seen. */
-const readable = 0.7
+const readable = 0.75
 
 export function createSurface(onTransform: (transform: ZoomTransform) => void): Surface {
   const element = html('div', { class: 'surface' })
@@ -78,7 +78,7 @@ export function createSurface(onTransform: (transform: ZoomTransform) => void): 
     const spare = { x: Math.max(0, width - bounds.width * k), y: Math.max(0, height - bounds.height * k) }
     // Not in the middle of a large empty area: a picture is read from its upper left.
     const x = margin.left + spare.x / 2 - bounds.x * k
-    const y = margin.top + Math.min(spare.y / 2, 60) - bounds.y * k
+    const y = margin.top + Math.min(spare.y / 2, 24) - bounds.y * k
     apply(zoomIdentity.translate(x, y).scale(k))
   }
   const fitting = ({ width, height }: Bounds): number =>
@@ -99,9 +99,7 @@ export function createSurface(onTransform: (transform: ZoomTransform) => void): 
     },
     firstLook(bounds) {
       touched = false
-      const k = fitting(bounds)
-      const wide = Math.min(1, room().width / Math.max(1, bounds.width))
-      place(bounds, k >= readable ? k : Math.max(k, Math.min(readable, Math.max(wide, k))))
+      place(bounds, Math.max(readable, fitting(bounds)))
     },
     bringIntoSight(box) {
       const { x, y, k } = current
