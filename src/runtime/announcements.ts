@@ -2,20 +2,20 @@ import { correlationOf, causationOf, idOf, type Meta } from './message.ts'
 import type { MessageDelivery } from './delivery.ts'
 import { channels, type ProcessAnnouncement, type SendAnnouncement, type SettleAnnouncement } from './registry.ts'
 
-/** Only called when somebody listens. */
-export function announceSend(
-  entry: number,
-  prefix: string,
-  sequence: number,
-  at: number,
-  meta: Meta | undefined,
-  context: boolean,
-): void {
-  const message = idOf(prefix, sequence, meta)
-  const correlation = correlationOf(meta) ?? (context ? message : undefined)
+/** What sends: a queue, or a topic. */
+export interface Announcer {
+  readonly entry: { readonly id: number }
+  readonly prefix: string
+  readonly context: boolean
+}
+
+/** Only called when somebody listens, as all here. */
+export function announceSend(sender: Announcer, sequence: number, at: number, meta: Meta | undefined): void {
+  const message = idOf(sender.prefix, sequence, meta)
+  const correlation = correlationOf(meta) ?? (sender.context ? message : undefined)
   const causation = causationOf(meta)
   channels.send.publish({
-    entry,
+    entry: sender.entry.id,
     message,
     at,
     ...(correlation !== undefined && { correlation }),

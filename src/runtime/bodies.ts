@@ -1,5 +1,6 @@
 import type { MessageDelivery } from './delivery.ts'
 import type { QueueEngine } from './engine.ts'
+import { receive } from './receiving.ts'
 import { giveBack } from './settlement.ts'
 
 /** The bodies of a queue's messages: each is acked when the next one is asked for, and put back when the loop is left. */
@@ -15,7 +16,7 @@ export class Bodies<T> implements AsyncIterableIterator<T> {
   async next(): Promise<IteratorResult<T, undefined>> {
     this.#current?.ack()
     this.#current = undefined
-    const delivery = this.#over ? undefined : await this.#engine.receive()
+    const delivery = this.#over ? undefined : await receive(this.#engine, undefined)
     if (delivery === undefined) return { done: true, value: undefined }
     if (this.#over) {
       giveBack(delivery)

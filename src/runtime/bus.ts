@@ -3,7 +3,7 @@ import { announceSend } from './announcements.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { Consumer } from './consumer.ts'
 import { currentFlow, followFlows } from './context.ts'
-import { QueueEngine, quiet, rejected } from './engine.ts'
+import { QueueEngine } from './engine.ts'
 import { engineOf } from './engineOf.ts'
 import { InvalidOptionError, QueueClosedError } from './errors.ts'
 import { Meter } from './histogram.ts'
@@ -24,6 +24,7 @@ import {
 import { isPattern, matches, type Matching } from './pattern.ts'
 import { QuietWaits } from './quiet.ts'
 import { channels } from './registry.ts'
+import { quiet, rejected } from './rejections.ts'
 import { checkSameGroup } from './group.ts'
 import type { BusStats, TopicStats } from './stats.ts'
 import { Publication, SubscriptionCore, type Subscription } from './subscription.ts'
@@ -129,16 +130,12 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     const time = this.#stamp()
     const sequence = to.sequence++
     to.counters.sent++
-    if (channels.send.hasSubscribers) announceSend(to.entry.id, to.prefix, sequence, time, meta, this.#context)
+    if (channels.send.hasSubscribers) announceSend(to, sequence, time, meta)
     if (this.#history > 0) to.remember({ body, sequence, time, meta }, this.#history)
     const publication = new Publication()
     for (const target of to.targets) target.deliver(to, body, sequence, time, meta, publication)
     if (publication.pending) return this.#whenAccepted(publication, signal)
-    if (this.#keeper.turnOver) {
-      this.#keeper.turnOver = false
-      return nextTurn()
-    }
-    return delivered
+    return this.#keeper.takeTurnOver() ? nextTurn() : delivered
   }
 
   /**
@@ -269,7 +266,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     if (typeof name !== 'string' || name === '' || isPattern(name)) {
       throw new InvalidOptionError(this.#label, 'topic', 'a name that is not empty and no pattern', name)
     }
-    const topic = new Topic(this.name, name, idPrefix(this.#clock))
+    const topic = new Topic(this.name, name, idPrefix(this.#clock), this.#context)
     this.#topics.set(name, topic)
     for (const pattern of this.#patterns.keys()) {
       if (matches(pattern, name)) for (const core of this.#subscriptions.get(pattern)?.values() ?? []) topic.add(core)
@@ -280,7 +277,8 @@ export class EventBus<Events extends object = Record<string, unknown>> {
   /** An entry of its own for a pattern: its events stay one stream, in order, with one depth. */
   #patternTopic(pattern: string): Topic {
     let topic = this.#patterns.get(pattern)
-    if (topic === undefined) this.#patterns.set(pattern, (topic = new Topic(this.name, pattern, idPrefix(this.#clock))))
+    if (topic === undefined)
+      this.#patterns.set(pattern, (topic = new Topic(this.name, pattern, idPrefix(this.#clock), this.#context)))
     return topic
   }
 

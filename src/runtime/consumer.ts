@@ -124,15 +124,14 @@ export class Consumer<T> implements Owner, Busy {
       this.limiter?.dispose()
     }
     const done = this.#quiet.wait()
-    this.engine.watch(this.#check)
-    this.#check()
+    if (this.counters.inFlight === 0) this.#leave()
     return done
   }
 
-  readonly #check = (): void => {
+  /** Called when one of its messages is settled while it stops. */
+  check(): void {
     this.#quiet.check()
-    if (this.#quiet.size === 0) this.engine.unwatch(this.#check)
-    if (this.stopping && this.counters.inFlight === 0) this.#leave()
+    if (this.counters.inFlight === 0) this.#leave()
   }
 
   /** The destination is finished: workers outside of its line go as well. */
@@ -213,7 +212,7 @@ export class Consumer<T> implements Owner, Busy {
     for (const worker of this.#workers) {
       if (!worker.parked) continue
       if (open || this.stopping) worker.wake()
-      else if (engine.receivers.remove(worker)) engine.counters.waitingReceivers = engine.receivers.size
+      else engine.unline(worker)
     }
   }
 }
@@ -223,8 +222,9 @@ class Worker<T> extends Receiver<T> {
   readonly stays: boolean = true
   readonly consumer: Consumer<T>
   readonly engine: QueueEngine<T>
-  #resolve: ((delivery: MessageDelivery<T> | undefined) => void) | undefined
-  readonly #executor = (resolve: (delivery: MessageDelivery<T> | undefined) => void): void => {
+  #resolve: (() => void) | undefined
+  #given: MessageDelivery<T> | undefined
+  readonly #executor = (resolve: () => void): void => {
     this.#resolve = resolve
   }
 
@@ -233,6 +233,7 @@ class Worker<T> extends Receiver<T> {
     this.consumer = consumer
     this.engine = consumer.engine
     this.#resolve = undefined
+    this.#given = undefined
   }
 
   get parked(): boolean {
@@ -240,23 +241,30 @@ class Worker<T> extends Receiver<T> {
   }
 
   /** Waits for a message in the destination's line, or outside of it while the consumer takes none. */
-  park(): Promise<MessageDelivery<T> | undefined> {
+  park(): Promise<void> {
     if (this.consumer.open) {
-      this.engine.receivers.push(this)
-      this.engine.counters.waitingReceivers = this.engine.receivers.size
+      this.engine.line(this)
     }
     return new Promise(this.#executor)
+  }
+
+  /** What it was given while it waited. The promise does not carry it: an object would be searched for a `then`. */
+  unpark(): MessageDelivery<T> | undefined {
+    const given = this.#given
+    this.#given = undefined
+    return given
   }
 
   given(delivery: MessageDelivery<T> | undefined): void {
     const resolve = this.#resolve
     this.#resolve = undefined
-    resolve?.(delivery)
+    this.#given = delivery
+    resolve?.()
   }
 
   /** Has it look again. */
   wake(): void {
-    if (this.engine.receivers.remove(this)) this.engine.counters.waitingReceivers = this.engine.receivers.size
+    this.engine.unline(this)
     this.given(undefined)
   }
 }
@@ -272,7 +280,8 @@ async function work<T>(worker: Worker<T>): Promise<void> {
     let delivery = consumer.take()
     if (delivery === undefined) {
       if (consumer.stopping || engine.finished) break
-      delivery = await worker.park()
+      await worker.park()
+      delivery = worker.unpark()
       if (delivery === undefined) continue
       if (!consumer.mayBegin()) {
         engine.giveBackUnseen(delivery)

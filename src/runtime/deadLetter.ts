@@ -2,6 +2,7 @@ import { describeError } from './announcements.ts'
 import type { MessageDelivery } from './delivery.ts'
 import type { QueueEngine } from './engine.ts'
 import { QueueClosedError, QueueFullError } from './errors.ts'
+import { offer, send } from './sending.ts'
 import { Envelope, type Headers } from './message.ts'
 
 const ownHeaders = [
@@ -31,9 +32,9 @@ export function deadLetter<T>(delivery: MessageDelivery<T>, error: unknown, targ
     headers,
     correlationId: delivery.correlationId,
     causationId: delivery.causationId,
-    home: (body, homeId, homeHeaders) => engine.send(body as T, { id: homeId, headers: homeHeaders }),
+    home: (body, homeId, homeHeaders) => send(engine, body as T, { id: homeId, headers: homeHeaders }),
   })
-  if (target.offer(delivery.body, meta)) return undefined
+  if (offer(target, delivery.body, meta)) return undefined
   return target.closed
     ? new QueueClosedError(target.label, { cause: error })
     : new QueueFullError(target.label, target.capacity, { cause: error })

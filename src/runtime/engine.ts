@@ -1,20 +1,18 @@
-import { onAbort, reasonOf } from './aborts.ts'
-import { announceProcess, announceSend } from './announcements.ts'
+import { announceProcess } from './announcements.ts'
 import type { Clock } from './clock.ts'
 import type { Consumer } from './consumer.ts'
-import { currentFlow, followFlows, type Flow } from './context.ts'
+import { followFlows } from './context.ts'
 import { DelayedMessages, type Due } from './delayed.ts'
 import { MessageDelivery } from './delivery.ts'
 import { enter, newCounters, type Owner } from './entries.ts'
-import { MessageExpiredError, QueueClosedError, QueueFullError } from './errors.ts'
+import { QueueClosedError } from './errors.ts'
 import { Meter, record } from './histogram.ts'
 import { Envelope, type Meta, type Stored } from './message.ts'
-import { checkSendOptions, type Overflow, type SendOptions } from './options.ts'
-import { PendingReceive, PendingSend, type Receiver, type Sender } from './pending.ts'
+import type { Overflow } from './options.ts'
+import type { Receiver, Sender } from './pending.ts'
 import { channels, type Counters, type Declaration, type RegistryEntry } from './registry.ts'
-import { warnOnce } from './report.ts'
 import { MessageStore } from './store.ts'
-import { nextTurn, timeKeeper, type TimeKeeper } from './turn.ts'
+import { timeKeeper, type TimeKeeper } from './turn.ts'
 import { WaitList } from './waiters.ts'
 
 export interface EngineOptions {
@@ -32,9 +30,6 @@ export interface EngineOptions {
   readonly prefix: string
   readonly declaration: Declaration
 }
-
-/** `send` resolves with this one wherever nothing has to be waited for: no promise is made per message. */
-const accepted: Promise<void> = Promise.resolve()
 
 /**
  * One queue of messages: that of a Queue, or of a subscription. Invariants: while receivers wait, nothing else does;
@@ -60,7 +55,8 @@ export class QueueEngine<T> implements Owner {
   readonly receivers: WaitList<Receiver<T>> = new WaitList()
   readonly senders: WaitList<Sender<T>> = new WaitList()
   #delayed: DelayedMessages<T> | undefined
-  #sequence = 0
+  /** Number of the next message. */
+  sequence: number = 0
   #abandoned = false
   closed: boolean = false
   /** True if somebody waits for it to become quiet, or it is closed. */
@@ -82,72 +78,6 @@ export class QueueEngine<T> implements Owner {
     this.entry = enter(this, options.declaration)
   }
 
-  /** See `Queue.send`. */
-  send(body: T, options?: SendOptions): Promise<void> {
-    if (this.closed) return this.#refused(new QueueClosedError(this.label))
-    const signal = options?.signal
-    if (signal?.aborted) return rejected(reasonOf(signal))
-    const time = this.#stamp()
-    const cause = this.context ? currentFlow()?.asCause() : undefined
-    let meta: Meta | undefined = cause
-    if (options !== undefined) {
-      try {
-        meta = this.envelope(options, cause, time)
-      } catch (error) {
-        return rejected(error)
-      }
-    }
-    const sequence = this.#sequence++
-    if (channels.send.hasSubscribers) announceSend(this.entry.id, this.prefix, sequence, time, meta, this.context)
-    if (options?.delay !== undefined && options.delay > 0) {
-      this.counters.sent++
-      this.delay({ at: time + options.delay, message: { body, sequence, time, meta, attempt: 0 }, retry: false })
-      return accepted
-    }
-    if (this.accept(body, sequence, time, meta)) return this.keeper.turnOver ? this.#turned() : accepted
-    return this.#overflow(body, sequence, time, meta, signal)
-  }
-
-  /** See `Queue.trySend`. */
-  trySend(body: T, options?: SendOptions): boolean {
-    const time = this.#stamp()
-    const cause = this.context ? currentFlow()?.asCause() : undefined
-    const meta = options === undefined ? cause : this.envelope(options, cause, time)
-    if (options?.delay !== undefined && options.delay > 0 && !this.closed) {
-      const message = { body, sequence: this.#sequence++, time, meta, attempt: 0 }
-      this.counters.sent++
-      this.delay({ at: time + options.delay, message, retry: false })
-      return true
-    }
-    return this.offer(body, meta, time)
-  }
-
-  /** Takes a message if it can do so at once. */
-  offer(body: T, meta: Meta | undefined, time: number = this.#stamp()): boolean {
-    if (this.closed) {
-      this.counters.rejected++
-      return false
-    }
-    const sequence = this.#sequence++
-    if (channels.send.hasSubscribers) announceSend(this.entry.id, this.prefix, sequence, time, meta, this.context)
-    if (this.accept(body, sequence, time, meta) || this.dropped(body, sequence, time, meta)) return true
-    this.counters.rejected++
-    return false
-  }
-
-  /** The meta of a message sent with options. Throws what is wrong with them. */
-  envelope(options: SendOptions, cause: Flow | undefined, time: number): Meta | undefined {
-    const { id, headers, priority, expiresIn } = checkSendOptions(this.label, options)
-    if (id === undefined && headers === undefined && priority === undefined && expiresIn === undefined) return cause
-    return new Envelope({
-      id,
-      headers: headers === undefined ? undefined : Object.freeze({ ...headers }),
-      cause,
-      priority,
-      expiresAt: expiresIn === undefined ? undefined : time + expiresIn,
-    })
-  }
-
   /** Hands a message to a receiver that waits, or stores it. False if there is no room. */
   accept(body: T, sequence: number, time: number, meta: Meta | undefined): boolean {
     if (this.receivers.size > 0) {
@@ -155,10 +85,11 @@ export class QueueEngine<T> implements Owner {
       this.#hand(new MessageDelivery<T>(this, body, sequence, time, meta, 1))
       return true
     }
-    if (this.store.occupied >= this.capacity && !(this.store.expiring > 0 && this.sweep() > 0)) return false
+    const { store } = this
+    if (store.occupied >= this.capacity && (this.sweep() === 0 || store.occupied >= this.capacity)) return false
     this.counters.sent++
     this.counters.depth++
-    this.store.push(body, sequence, time, meta)
+    store.push(body, sequence, time, meta)
     return true
   }
 
@@ -175,58 +106,19 @@ export class QueueEngine<T> implements Owner {
     return true
   }
 
-  #overflow(
-    body: T,
-    sequence: number,
-    time: number,
-    meta: Meta | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    if (this.dropped(body, sequence, time, meta)) return accepted
-    if (this.overflow === 'reject') return this.#refused(new QueueFullError(this.label, this.capacity))
-    if (this.context && currentFlow()?.engine === this) {
-      warnOnce(
-        this,
-        'own',
-        `A handler of ${this.label} waits to send to the same full destination: it may wait for ever`,
-      )
-    }
-    return quiet(
-      new Promise((resolve, reject) => {
-        const sender = new PendingSend<T>(body, sequence, meta, resolve, reject, signal)
-        this.wait(sender)
-        if (signal !== undefined) onAbort(signal, sender, () => this.#give(sender, reasonOf(signal)))
-        if (meta instanceof Envelope && meta.expiresAt !== Infinity) {
-          sender.timer = this.clock.setTimeout(
-            () => this.#give(sender, new MessageExpiredError(this.label)),
-            Math.ceil(meta.expiresAt - time),
-          )
-          sender.timer.unref?.()
-        }
-      }),
-    )
-  }
-
   /** Puts a sender at the end of the line. */
   wait(sender: Sender<T>): void {
     this.senders.push(sender)
     this.counters.waitingSenders = this.senders.size
   }
 
-  #give(sender: Sender<T>, error: Error): void {
-    if (!this.senders.remove(sender)) return
-    this.counters.waitingSenders = this.senders.size
-    this.counters.rejected++
-    sender.refused(error)
-    if (this.watched) this.progressed()
-  }
-
-  /** Takes a sender out of the line that gave up itself. */
-  withdraw(sender: Sender<T>): void {
-    if (!this.senders.remove(sender)) return
+  /** Takes a sender out of the line that gave up. False if it is not in it. */
+  withdraw(sender: Sender<T>): boolean {
+    if (!this.senders.remove(sender)) return false
     this.counters.waitingSenders = this.senders.size
     this.counters.rejected++
     if (this.watched) this.progressed()
+    return true
   }
 
   /** Takes the first message that waits, as in flight but not begun; undefined if none does. */
@@ -237,7 +129,7 @@ export class QueueEngine<T> implements Owner {
       if (stored !== undefined) {
         counters.depth--
         if (isExpired(stored.meta, this.clock)) {
-          counters.expired++
+          this.#expired()
           continue
         }
         counters.inFlight++
@@ -259,12 +151,17 @@ export class QueueEngine<T> implements Owner {
       store.advance(ring)
       if (this.senders.size > 0) this.admit()
       if (meta !== undefined && isExpired(meta, this.clock)) {
-        counters.expired++
+        this.#expired()
         continue
       }
       counters.inFlight++
       return delivery
     }
+  }
+
+  #expired(): void {
+    this.counters.expired++
+    if (this.watched && this.counters.depth === 0) this.progressed()
   }
 
   /** Capacity 0: the message goes from hand to hand. */
@@ -276,7 +173,7 @@ export class QueueEngine<T> implements Owner {
     this.counters.inFlight++
     const { body, sequence, meta } = sender
     sender.accepted()
-    return new MessageDelivery<T>(this, body, sequence, this.#stamp(), meta, 1)
+    return new MessageDelivery<T>(this, body, sequence, this.stamp(), meta, 1)
   }
 
   /** Lets senders in that wait, as far as there is room. */
@@ -285,7 +182,7 @@ export class QueueEngine<T> implements Owner {
     while (senders.size > 0 && (this.receivers.size > 0 || store.occupied < this.capacity)) {
       const sender = senders.shift() as Sender<T>
       counters.waitingSenders = senders.size
-      this.accept(sender.body, sender.sequence, this.#stamp(), sender.meta)
+      this.accept(sender.body, sender.sequence, this.stamp(), sender.meta)
       sender.accepted()
     }
   }
@@ -327,9 +224,7 @@ export class QueueEngine<T> implements Owner {
   #ripe({ message, retry, release }: Due<T>): void {
     this.counters.delayed--
     release?.()
-    if (retry) this.putBack(message)
-    else if (this.receivers.size > 0)
-      this.#hand(new MessageDelivery<T>(this, message.body, message.sequence, message.time, message.meta, 1))
+    if (retry || this.receivers.size > 0) this.putBack(message)
     else {
       this.counters.depth++
       this.store.push(message.body, message.sequence, message.time, message.meta)
@@ -363,28 +258,17 @@ export class QueueEngine<T> implements Owner {
     if (channels.process.hasSubscribers) announceProcess(delivery, keeper.read())
   }
 
-  /** See `Queue.receive`. */
-  receive(signal?: AbortSignal): Promise<MessageDelivery<T> | undefined> {
-    if (signal?.aborted) return rejected(reasonOf(signal))
-    if (channels.receive.hasSubscribers) channels.receive.publish({ entry: this.entry.id })
-    const delivery = this.receiveNow()
-    if (delivery !== undefined) {
-      return this.keeper.turnOver ? nextTurn().then(() => delivery) : Promise.resolve(delivery)
-    }
-    if (this.closed && this.counters.delayed === 0) return Promise.resolve(undefined)
-    return quiet(
-      new Promise((resolve, reject) => {
-        const receiver = new PendingReceive<T>(this, resolve, signal)
-        this.receivers.push(receiver)
-        this.counters.waitingReceivers = this.receivers.size
-        if (signal === undefined) return
-        onAbort(signal, receiver, () => {
-          if (!this.receivers.remove(receiver)) return
-          this.counters.waitingReceivers = this.receivers.size
-          reject(reasonOf(signal))
-        })
-      }),
-    )
+  /** Puts somebody at the end of the line of those who wait for a message. */
+  line(receiver: Receiver<T>): void {
+    this.receivers.push(receiver)
+    this.counters.waitingReceivers = this.receivers.size
+  }
+
+  /** Takes a receiver out of it. False if it is not in it. */
+  unline(receiver: Receiver<T>): boolean {
+    if (!this.receivers.remove(receiver)) return false
+    this.counters.waitingReceivers = this.receivers.size
+    return true
   }
 
   receiveNow(): MessageDelivery<T> | undefined {
@@ -481,8 +365,12 @@ export class QueueEngine<T> implements Owner {
   sweep(): number {
     if (this.store.expiring === 0) return 0
     const gone = this.store.sweep(this.clock.now())
-    this.counters.depth -= gone
-    this.counters.expired += gone
+    if (gone > 0) {
+      this.counters.depth -= gone
+      this.counters.expired += gone
+      this.admit()
+      if (this.watched) this.progressed()
+    }
     return gone
   }
 
@@ -491,37 +379,16 @@ export class QueueEngine<T> implements Owner {
     return oldest === undefined ? 0 : Math.max(0, this.clock.now() - oldest)
   }
 
-  #stamp(): number {
+  /** The time of a message that is accepted now: exact for the first 10,000 a second, else at most one turn old. */
+  stamp(): number {
     const { keeper } = this
     if (!this.#stamps.due(keeper.fresh())) return keeper.last
     const now = keeper.read()
     this.#stamps.measured(now)
     return now
   }
-
-  #turned(): Promise<void> {
-    this.keeper.turnOver = false
-    return nextTurn()
-  }
-
-  #refused(error: Error): Promise<never> {
-    this.counters.rejected++
-    return rejected(error)
-  }
 }
 
 function isExpired(meta: Meta | undefined, clock: Clock): boolean {
   return meta instanceof Envelope && meta.expiresAt !== Infinity && meta.expiresAt <= clock.now()
 }
-
-/** A promise whose rejection may be ignored. */
-export function quiet<P>(promise: Promise<P>): Promise<P> {
-  promise.catch(ignore)
-  return promise
-}
-
-export function rejected(reason: unknown): Promise<never> {
-  return quiet(Promise.reject(reason as Error))
-}
-
-function ignore(): void {}

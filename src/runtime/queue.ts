@@ -19,6 +19,8 @@ import {
   type SendOptions,
 } from './options.ts'
 import { QuietWaits } from './quiet.ts'
+import { receive } from './receiving.ts'
+import { send, trySend } from './sending.ts'
 import { queueStats, type QueueStats } from './stats.ts'
 
 /**
@@ -93,7 +95,7 @@ export class Queue<T = unknown> {
    * promise may be dropped.
    */
   send(body: T, options?: SendOptions): Promise<void> {
-    return this.#engine.send(body, options)
+    return send(this.#engine, body, options)
   }
 
   /**
@@ -102,7 +104,7 @@ export class Queue<T = unknown> {
    * @throws InvalidOptionError
    */
   trySend(body: T, options?: SendOptions): boolean {
-    return this.#engine.trySend(body, options)
+    return trySend(this.#engine, body, options)
   }
 
   /**
@@ -111,7 +113,7 @@ export class Queue<T = unknown> {
    * reason of the signal, and then nothing was taken.
    */
   receive(options?: { readonly signal?: AbortSignal }): Promise<Delivery<T> | undefined> {
-    return this.#engine.receive(options?.signal)
+    return receive(this.#engine, options?.signal)
   }
 
   /**

@@ -9,7 +9,7 @@ const smallest = 16
 export class Ring<T> {
   size: number = 0
   head: number = 0
-  bodies: (T | undefined)[] = Array.from({ length: smallest })
+  bodies: (T | undefined)[] = places(smallest)
   sequences: Float64Array = new Float64Array(smallest)
   times: Float64Array = new Float64Array(smallest)
   /** Undefined as long as no message had any. */
@@ -27,7 +27,7 @@ export class Ring<T> {
     this.sequences[at] = sequence
     this.times[at] = time
     if (meta !== undefined) {
-      this.metas ??= Array.from({ length: bodies.length })
+      this.metas ??= places(bodies.length)
       this.metas[at] = meta
     }
     this.size++
@@ -50,17 +50,17 @@ export class Ring<T> {
 
   clear(): void {
     this.size = this.head = 0
-    this.bodies = Array.from({ length: smallest })
+    this.bodies = places(smallest)
     this.sequences = new Float64Array(smallest)
     this.times = new Float64Array(smallest)
     this.metas = undefined
   }
 
   #resize(length: number): void {
-    const bodies: (T | undefined)[] = Array.from({ length })
+    const bodies: (T | undefined)[] = places(length)
     const sequences = new Float64Array(length)
     const times = new Float64Array(length)
-    const metas: (Meta | undefined)[] | undefined = this.metas && Array.from({ length })
+    const metas: (Meta | undefined)[] | undefined = this.metas && places(length)
     for (let n = 0; n < this.size; n++) {
       const from = this.at(n)
       bodies[n] = this.bodies[from]
@@ -74,4 +74,10 @@ export class Ring<T> {
     this.times = times
     this.metas = metas
   }
+}
+
+/** Array.from would go through it one by one. */
+function places<P>(length: number): (P | undefined)[] {
+  // eslint-disable-next-line unicorn/no-new-array
+  return new Array<P | undefined>(length)
 }

@@ -12,7 +12,7 @@ export function acknowledge<T>(delivery: MessageDelivery<T>): void {
   engine.counters.acked++
   if (consumer !== undefined) consumer.counters.acked++
   if (channels.settle.hasSubscribers) announceSettle(delivery, engine.keeper.read(), 'ack')
-  if (engine.watched) engine.progressed()
+  after(delivery)
 }
 
 /** Settles a delivery badly: it is put back, retried or given up. */
@@ -36,14 +36,14 @@ export function refuse<T>(delivery: MessageDelivery<T>, error: unknown, options:
       engine.delay({ at: engine.clock.now() + wait, message: delivery, retry: true, release })
     } else engine.putBack(delivery)
   }
-  if (engine.watched) engine.progressed()
+  after(delivery)
 }
 
 /** Gives a delivery back that its receiver did not want after all: neither acked nor nacked. */
 export function giveBack<T>(delivery: MessageDelivery<T>): void {
   settle(delivery)
   delivery.engine.putBack(delivery)
-  if (delivery.engine.watched) delivery.engine.progressed()
+  after(delivery)
 }
 
 function settle<T>(delivery: MessageDelivery<T>): void {
@@ -58,6 +58,12 @@ function settle<T>(delivery: MessageDelivery<T>): void {
     engine.counters.process = record(engine.counters.process, took, delivery.weight)
     if (consumer !== undefined) consumer.counters.process = record(consumer.counters.process, took, delivery.weight)
   }
+}
+
+/** Lets those go who wait for an end: nobody waits for one while messages wait, but for a consumer's. */
+function after<T>({ consumer, engine }: MessageDelivery<T>): void {
+  if (consumer?.stopping === true) consumer.check()
+  if (engine.watched && engine.counters.depth === 0) engine.progressed()
 }
 
 /** Ms until the retry; undefined if no attempts are left. */

@@ -15,6 +15,7 @@ export interface PastEvent {
 export class Topic implements Owner {
   readonly name: string
   readonly prefix: string
+  readonly context: boolean
   readonly counters: Counters = newCounters()
   readonly entry: RegistryEntry
   sequence: number = 0
@@ -23,9 +24,10 @@ export class Topic implements Owner {
   readonly #past: PastEvent[] = []
   #oldest = 0
 
-  constructor(bus: string, name: string, prefix: string) {
+  constructor(bus: string, name: string, prefix: string, context: boolean) {
     this.name = name
     this.prefix = prefix
+    this.context = context
     this.entry = enter(this, { kind: 'topic', system: 'fanout', scope: bus, name })
   }
 

@@ -62,6 +62,13 @@ export class TimeKeeper {
     return (this.last = this.#system ? origin + at : this.#clock.now())
   }
 
+  /** True once if the last reading found that the loop should turn; whoever asks lets it. */
+  takeTurnOver(): boolean {
+    if (!this.turnOver) return false
+    this.turnOver = false
+    return true
+  }
+
   fresh(): boolean {
     return this.#system && this.#turn === number && marked
   }
