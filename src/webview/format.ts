@@ -4,6 +4,7 @@
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return '–'
   if (value < 0) return `−${figure(-value)}`
+  if (value > 0 && value < 0.001) return '<0.001'
   if (Number.isInteger(value) && value < 10_000) return grouped(value)
   if (value < 9_999.5) return value < 100 ? trimmed(value) : grouped(Math.round(value))
   for (const [unit, size] of magnitudes) if (value < size * 999.5) return `${significant(value / size)}${unit}`

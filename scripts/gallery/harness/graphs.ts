@@ -202,7 +202,21 @@ export function shop(state: 'map' | 'live' | 'ended' = 'live'): Graph {
           },
         ]
       : []
-  return d.graph({ sessions, problems })
+  const graph = d.graph({ sessions, problems })
+  return state === 'map' ? onlySource(graph) : graph
+}
+
+function onlySource(graph: Graph): Graph {
+  const source = <T extends object>(node: T): T => ({ ...node, presence: 'source' })
+  return {
+    ...graph,
+    destinations: graph.destinations.map((node) => ({
+      ...source(node),
+      subscriptions: node.subscriptions.map(source),
+    })),
+    code: graph.code.map(source),
+    edges: graph.edges.map(source),
+  }
 }
 
 /** The first example: three cells, one waits. */

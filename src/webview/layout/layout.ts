@@ -1,5 +1,6 @@
 import { backArcs } from './acyclic.ts'
 import { components } from './components.ts'
+import { placeColumns, type Column } from './columns.ts'
 import type { Arc, Box, Line } from './graph.ts'
 import { assignHeights } from './heights.ts'
 import { keepPlaces } from './keep.ts'
@@ -17,13 +18,6 @@ export interface Place {
   readonly band: number
 }
 
-export interface Column {
-  readonly x: number
-  readonly width: number
-  readonly column: number
-  readonly band: number
-}
-
 export interface Layout {
   readonly places: ReadonlyMap<string, Place>
   readonly routes: ReadonlyMap<string, Route>
@@ -35,9 +29,6 @@ export interface Layout {
   /** Where lines pass columns, for the layout that follows. */
   readonly passes: ReadonlyMap<string, number>
 }
-
-const columnGap = 112
-const bandGap = 140
 
 /**
  * Columns from left to right: producers, destinations, consumers, what they lead to. Deterministic. What `previous`
@@ -56,8 +47,8 @@ export function layOut(boxes: readonly Box[], lines: readonly Line[], previous?:
     arcs,
   )
   const forward = arcs.filter(({ id }) => !back.has(id))
-  const bands = keepBands(boxes, arcs, forward, previous) ?? freshBands(boxes, arcs, forward)
-  return assemble(bands, arcs, back)
+  const kept = keepBands(boxes, arcs, forward, previous)
+  return assemble(kept ?? freshBands(boxes, arcs, forward), arcs, back, kept && previous ? previous.columns : [])
 }
 
 interface Band {
@@ -90,7 +81,7 @@ function keepBands(
   forward: readonly Arc[],
   previous: Layout | undefined,
 ): Band[] | undefined {
-  if (!previous || 2 * boxes.filter(({ id }) => previous.places.has(id)).length < boxes.length) return undefined
+  if (!previous || 3 * boxes.filter(({ id }) => previous.places.has(id)).length < boxes.length) return undefined
   const last = Math.max(0, ...[...previous.places.values()].map(({ band }) => band))
   const members: Box[][] = []
   for (const group of components(boxes, arcs)) {
@@ -116,34 +107,36 @@ function grouped(groups: readonly Box[][], arcs: readonly Arc[]): (readonly [Box
   return groups.map((group, at) => [group, within[at] ?? []] as const)
 }
 
-function assemble(bands: readonly Band[], arcs: readonly Arc[], back: ReadonlySet<string>): Layout {
+function assemble(
+  bands: readonly Band[],
+  arcs: readonly Arc[],
+  back: ReadonlySet<string>,
+  before: readonly Column[],
+): Layout {
   const places = new Map<string, Place>()
   const passes = new Map<string, number>()
-  const columns: Column[] = []
   const columnAt = new Map<string, Column>()
   const sizes = new Map<string, Box>()
-  let [x, top, bottom] = [0, Infinity, -Infinity]
+  const columns = placeColumns(
+    bands.map(({ order }) => order),
+    before,
+  )
+  let [top, bottom] = [Infinity, -Infinity]
   bands.forEach(({ order, middles }, band) => {
-    order.forEach((layer, at) => {
-      const width = Math.max(0, ...layer.map(({ box }) => box?.width ?? 0))
-      if (width === 0) return
-      const column = { x, width, column: at, band }
-      columns.push(column)
-      for (const { id, box, height: tall } of layer) {
-        const y = (middles.get(id) ?? 0) - tall / 2
-        if (box) {
-          places.set(id, { x, y, column: at, band })
-          sizes.set(id, box)
-          top = Math.min(top, y)
-          bottom = Math.max(bottom, y + tall)
-        } else {
-          passes.set(id, y)
-          columnAt.set(id, column)
-        }
+    for (const { id, box, height, layer } of order.flat()) {
+      const column = columns[band]?.get(layer)
+      if (!column) continue
+      const y = (middles.get(id) ?? 0) - height / 2
+      if (box) {
+        places.set(id, { x: column.x, y, column: layer, band })
+        sizes.set(id, box)
+        top = Math.min(top, y)
+        bottom = Math.max(bottom, y + height)
+      } else {
+        passes.set(id, y)
+        columnAt.set(id, column)
       }
-      x += width + columnGap
-    })
-    x += bandGap - columnGap
+    }
   })
   const points = new Map(bands.flatMap(({ passes: lines }) => [...lines]))
   const routes = new Map<string, Route>()
@@ -160,11 +153,14 @@ function assemble(bands: readonly Band[], arcs: readonly Arc[], back: ReadonlySe
     const below = Math.max(start.y + source.height, end.y + target.height) + 16
     routes.set(id, back.has(id) ? routeBack(leave, enter, below) : routeThrough(leave, stops, enter))
   }
+  const all = columns.flatMap((band) => [...band.values()])
+  const left = Math.min(...all.map(({ x }) => x))
+  const right = Math.max(...all.map(({ x, width }) => x + width))
   const bounds =
-    columns.length === 0
+    all.length === 0
       ? { x: 0, y: 0, width: 0, height: 0 }
-      : { x: 0, y: top, width: x - bandGap, height: bottom - top }
-  return { places, routes, columns, back, passes, bounds }
+      : { x: left, y: top, width: right - left, height: bottom - top }
+  return { places, routes, columns: all, back, passes, bounds }
 }
 
 /** Points are drawn in the middle of the room they keep free. */

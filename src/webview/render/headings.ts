@@ -1,6 +1,6 @@
 import { select, type ZoomTransform } from 'd3'
 import type { Picture } from '../picture.ts'
-import type { Column } from '../layout/layout.ts'
+import type { Column } from '../layout/columns.ts'
 import { html } from './dom.ts'
 
 /** Names of the columns, at the top of the surface whatever part of the picture is in sight. */
