@@ -3,7 +3,7 @@ import { clock, counted, duration, durations, figure, rate } from './format.ts'
 import { failures, held, receiveEdges, sendEdges, type GraphIndex } from './graphIndex.ts'
 import { explain, type Explanation, type Tone } from './explain.ts'
 import { fullPlace, place } from './place.ts'
-import { statuses, type Statuses } from './status.ts'
+import type { Statuses } from './status.ts'
 
 /** The details pane: what is wrong in a sentence first, then figures, then code. */
 export interface Details {
@@ -235,7 +235,7 @@ export interface Overview {
   readonly troubles: readonly { readonly id: string; readonly name: string; readonly explanation: Explanation }[]
 }
 
-export function overviewOf(index: GraphIndex, status: ReturnType<typeof statuses>): Overview {
+export function overviewOf(index: GraphIndex, status: Statuses): Overview {
   const { destinations, code } = index.graph
   const kinds = [
     ['Queues', destinations.filter(({ kind }) => kind === 'queue').length],

@@ -2,6 +2,7 @@ import type { Edge } from '../protocol/graph.ts'
 import type { CardTone } from './cards/card.ts'
 import type { Facts } from './cards/cards.ts'
 import { counted, duration, figure, rate } from './format.ts'
+import type { GraphIndex } from './graphIndex.ts'
 import { isPaused } from './status.ts'
 
 /** An edge, ready to be drawn. */
@@ -18,7 +19,6 @@ export interface EdgeLine {
   /** Only where it matters: how many wait. */
   readonly pill?: string
   readonly traffic: Traffic
-  readonly title: string
 }
 
 /** What moves along an edge, in aggregate. */
@@ -49,10 +49,9 @@ function edgeLine(edge: Edge, facts: Facts): EdgeLine {
     kind,
     dashed: kind !== 'dead-letter' && destination?.kind !== 'queue',
     tone: toneOf(edge, facts, waiting),
-    width: Number((thinnest + (thickest - thinnest) * logShare(perSecond)).toFixed(2)),
+    width: Number((thinnest + (thickest - thinnest) * logShare(perSecond)).toFixed(1)),
     ...(waiting > 0 && { pill: `${figure(waiting)} waiting` }),
     traffic: trafficOf(edge, perSecond, facts),
-    title: titleOf(edge, facts),
   }
 }
 
@@ -87,7 +86,8 @@ function trafficOf(edge: Edge, perSecond: number, { index, recentFailures }: Fac
 const failingShare = ({ live }: Edge): number =>
   Math.min(1, Math.max(0.1, (live?.failed ?? 0) / Math.max(1, live?.count ?? 1)))
 
-function titleOf({ kind, from, to, live, sites, subscription }: Edge, { index }: Facts): string {
+/** An edge in words. Made when somebody points at it: few ever are. */
+export function edgeTitle({ kind, from, to, live, sites, subscription }: Edge, index: GraphIndex): string {
   const name = (id: string): string => index.destinations.get(id)?.name ?? index.code.get(id)?.name ?? id
   const reader = subscription === undefined ? undefined : index.subscriptions.get(subscription)?.name
   const verb =

@@ -131,7 +131,6 @@ function restricted(graph: Graph, keep: (id: string) => boolean, keepEdge: (edge
 }
 
 function withoutFigures(graph: Graph): Graph {
-  const bare = <T extends { readonly live?: unknown }>({ live: _, ...rest }: T): Omit<T, 'live'> => rest
   return {
     ...graph,
     sessions: [],
@@ -141,4 +140,10 @@ function withoutFigures(graph: Graph): Graph {
     })),
     edges: graph.edges.map(bare),
   }
+}
+
+function bare<T extends { readonly live?: unknown }>(node: T): Omit<T, 'live'> {
+  const copy: { -readonly [K in keyof T]: T[K] } = { ...node }
+  delete copy.live
+  return copy
 }

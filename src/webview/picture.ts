@@ -1,5 +1,5 @@
 import type { Graph } from '../protocol/graph.ts'
-import { lanePort, type Card } from './cards/card.ts'
+import { lanePort, notch, type Card } from './cards/card.ts'
 import { cardsOf, type Facts } from './cards/cards.ts'
 import { edgeLines, type EdgeLine } from './edgeLines.ts'
 import { matching, narrowed, ofMode, parseFilter } from './filter.ts'
@@ -50,12 +50,7 @@ export function createPictures(): (state: ViewState, now: number) => Picture | u
     }
     const cards = cardsOf(facts)
     const lines = edgeLines(facts)
-    const key = JSON.stringify([
-      state.mode,
-      state.query,
-      cards.map(({ id, height }) => [id, height]),
-      lines.map(({ id }) => id),
-    ])
+    const key = keyOf(state, cards, lines)
     if (last?.key !== key) {
       // A narrowed picture is laid out for itself; the whole one stays as the reader knows it.
       const memory = named === undefined ? state.mode : undefined
@@ -79,6 +74,14 @@ export function createPictures(): (state: ViewState, now: number) => Picture | u
       arrangement,
     }
   }
+}
+
+/** The same for two pictures whose layout is the same. */
+function keyOf({ mode, query }: ViewState, cards: readonly Card[], lines: readonly EdgeLine[]): string {
+  let key = `${mode} ${query}`
+  for (const { id, kind, height } of cards) key += `\n${id} ${kind} ${height}`
+  for (const { id } of lines) key += `\n${id}`
+  return key
 }
 
 /**
@@ -107,6 +110,7 @@ function arrange(cards: readonly Card[], lines: readonly EdgeLine[], previous: L
     width,
     height,
     kind: kind === 'code' ? ('code' as const) : ('destination' as const),
+    inset: kind === 'topic' || kind === 'event' ? notch - 1 : 0,
   }))
   const arcs = lines.map(({ id, from, to, subscription }) => {
     const port = subscription === undefined ? undefined : ports.get(subscription)

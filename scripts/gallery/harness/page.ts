@@ -8,7 +8,6 @@ import { findChromium } from '../../vscode/chromium.ts'
 import { installServer } from '../../vscode/install.ts'
 import type { Theme } from '../../vscode/settings.ts'
 import { draftNow } from './drafts.ts'
-import tokens from './themes.json' with { type: 'json' }
 
 export const bodyClasses: Readonly<Record<Theme, string>> = {
   'Dark Modern': 'vscode-dark',
@@ -94,6 +93,8 @@ export async function openView(browser: Browser, options: ViewPageOptions = {}):
 }
 
 async function pageHtml(theme: Theme): Promise<string> {
+  const themes = await readFile(path.join(import.meta.dirname, 'themes.json'), 'utf8')
+  const tokens = JSON.parse(themes) as Readonly<Record<Theme, Readonly<Record<string, string>>>>
   const [script, style] = await Promise.all(
     ['main.js', 'style.css'].map((file) => readFile(path.join(dist, 'webview', file), 'utf8')),
   )

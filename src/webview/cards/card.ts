@@ -100,6 +100,8 @@ export const codeSize = { width: 188, height: 46 } as const
 export const queueSize = { width: 232, height: 86 } as const
 export const deadLetterSize = { width: 160, height: 46 } as const
 export const eventSize = { width: 232, height: 54 } as const
+/** How deep the notch is where events enter. */
+export const notch = 8
 export const topicWidth = 252
 export const topicHead = 40
 export const laneHeight = 26

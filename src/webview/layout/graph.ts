@@ -3,6 +3,8 @@ export interface Box {
   readonly id: string
   readonly width: number
   readonly height: number
+  /** How far inside its left side lines end: the depth of its notch. */
+  readonly inset?: number
   /** Code stands in even columns, destinations in odd ones. */
   readonly kind: 'code' | 'destination'
 }

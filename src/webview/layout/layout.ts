@@ -144,7 +144,7 @@ function assemble(
     const [start, end, source, target] = [places.get(from), places.get(to), sizes.get(from), sizes.get(to)]
     if (!start || !end || !source || !target) continue
     const leave = { x: start.x + source.width, y: start.y + (port ?? source.height / 2) }
-    const enter = { x: end.x, y: end.y + target.height / 2 }
+    const enter = { x: end.x + (target.inset ?? 0), y: end.y + target.height / 2 }
     const stops = (points.get(id) ?? []).flatMap((point) => {
       const column = columnAt.get(point)
       const y = (passes.get(point) ?? 0) + passMiddle

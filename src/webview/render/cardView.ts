@@ -1,4 +1,4 @@
-import type { Card } from '../cards/card.ts'
+import { notch, type Card } from '../cards/card.ts'
 import { set, setText, svg } from './dom.ts'
 import { fitText } from './fitText.ts'
 import { pillPart, toneClass } from './parts.ts'
@@ -42,9 +42,6 @@ export function cardShell(node: SVGGElement): CardShell {
 export function roundedPath(width: number, height: number, r: number): string {
   return `M${r} 0H${width - r}a${r} ${r} 0 0 1 ${r} ${r}V${height - r}a${r} ${r} 0 0 1 ${-r} ${r}H${r}a${r} ${r} 0 0 1 ${-r} ${-r}V${r}a${r} ${r} 0 0 1 ${r} ${-r}Z`
 }
-
-/** How deep the notch is where events enter. */
-export const notch = 8
 
 /** A rectangle with a notch on its left, and a point on its right if `pointed`. */
 export function notchedPath(width: number, height: number, r: number, pointed: boolean): string {

@@ -1,7 +1,7 @@
 import type { CodeCard } from '../cards/card.ts'
 import { cardShell, roundedPath, type DrawCard } from './cardView.ts'
 import { set, setText, show, svg } from './dom.ts'
-import { fitText, widthOf } from './fitText.ts'
+import { figureRoom, fitText, widthOf } from './fitText.ts'
 import { toneClass } from './parts.ts'
 
 /** More workers than this are written, not drawn. */
@@ -20,7 +20,7 @@ export function codeView(node: SVGGElement): DrawCard<CodeCard> {
     shell.draw(card, roundedPath(width, height, 6))
     setText(figure, card.figure)
     set(figure, 'x', width - 10)
-    fitText(name, card.name, width - 30 - widthOf(card.figure, 'small'), 'name')
+    fitText(name, card.name, width - 28 - figureRoom(card.figure), 'name')
     const pips = card.workers && card.workers.all <= mostPips ? card.workers.all : 0
     const written = card.workers && pips === 0 ? `${card.workers.busy}/${card.workers.all} busy` : ''
     drawPips(workers, card, pips)

@@ -26,18 +26,30 @@ export function html<Name extends keyof HTMLElementTagNameMap>(
   return element
 }
 
+/** What was written to each element: cheaper to ask than the document, and only this file writes what it holds. */
+const written = new WeakMap<Element, Map<string, string>>()
+
 /** Sets what differs: an attribute that is written anew costs a style pass even if it says the same. */
 export function set(element: Element, attribute: string, value: string | number | undefined): void {
   if (value === undefined) {
     if (element.hasAttribute(attribute)) element.removeAttribute(attribute)
+    written.get(element)?.delete(attribute)
     return
   }
   const text = String(value)
-  if (element.getAttribute(attribute) !== text) element.setAttribute(attribute, text)
+  if (isNews(element, attribute, text)) element.setAttribute(attribute, text)
 }
 
 export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text
+  if (isNews(element, '#text', text)) element.textContent = text
+}
+
+function isNews(element: Element, what: string, text: string): boolean {
+  let values = written.get(element)
+  if (!values) written.set(element, (values = new Map()))
+  if (values.get(what) === text) return false
+  values.set(what, text)
+  return true
 }
 
 export function show(element: Element, shown: boolean): void {

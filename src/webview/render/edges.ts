@@ -8,6 +8,8 @@ import { diamond } from './topicView.ts'
 
 export interface EdgeHandlers {
   readonly onClick: (id: string) => void
+  /** The edge in words, for a pointer that rests on it. */
+  readonly titleOf: (id: string) => string
 }
 
 export interface Edges {
@@ -17,9 +19,10 @@ export interface Edges {
 }
 
 export function createEdges(parent: SVGGElement, handlers: EdgeHandlers): Edges {
-  const views = new WeakMap<Element, (line: EdgeLine, path: string, middle: Point) => void>()
+  const views = new WeakMap<Element, (view: EdgeView) => void>()
   const tracks = new Map<string, Track>()
   const paths = new Map<string, string>()
+  const middles = new Map<string, Point>()
   let arrangement = -1
 
   return {
@@ -28,8 +31,11 @@ export function createEdges(parent: SVGGElement, handlers: EdgeHandlers): Edges 
       if (arrangement !== next) {
         tracks.clear()
         paths.clear()
+        middles.clear()
         for (const [id, route] of layout.routes) {
-          tracks.set(id, trackOf(route))
+          const track = trackOf(route)
+          tracks.set(id, track)
+          middles.set(id, track.at(track.length / 2))
           paths.set(id, pathOf(route))
         }
         arrangement = next
@@ -46,42 +52,52 @@ export function createEdges(parent: SVGGElement, handlers: EdgeHandlers): Edges 
               event.stopPropagation()
               handlers.onClick(id)
             })
+            .on('pointerenter', function (_, { id }) {
+              const title = this.querySelector('title')
+              if (title) setText(title, handlers.titleOf(id))
+            })
             .each(function () {
               views.set(this, edgeView(this))
             }),
         )
         .each(function (line) {
-          const track = tracks.get(line.id)
-          if (track) views.get(this)?.(line, paths.get(line.id) ?? '', track.at(track.length / 2))
-          const isNear = near?.has(line.id) ?? false
-          this.classList.toggle('near', isNear)
-          this.classList.toggle('aside', near !== undefined && !isNear)
+          const middle = middles.get(line.id)
+          const relation = near === undefined ? '' : near.has(line.id) ? 'near' : 'aside'
+          if (middle) views.get(this)?.({ line, path: paths.get(line.id) ?? '', middle, relation })
         })
     },
   }
 }
 
-function edgeView(element: SVGGElement): (line: EdgeLine, path: string, middle: Point) => void {
-  const title = svg(element, 'title')
+interface EdgeView {
+  readonly line: EdgeLine
+  readonly path: string
+  readonly middle: Point
+  /** How it stands to the selected node, if one is. */
+  readonly relation: 'near' | 'aside' | ''
+}
+
+function edgeView(element: SVGGElement): (view: EdgeView) => void {
+  svg(element, 'title')
   const reach = svg(element, 'path', { class: 'edge-reach' })
   const stroke = svg(element, 'path', { class: 'edge-line' })
   const failure = svg(element, 'path', { class: 'diamond' })
   const pill = pillPart(element)
   let widthDrawn: number | undefined
-  return ({ kind, tone, dashed, width, pill: text, title: words }, path, middle) => {
-    const failed = kind === 'dead-letter' && tone === 'bad'
-    const classes = `edge ${toneClass(tone)}${dashed ? ' dashed' : ''}`
-    // Near and aside are toggled apart from the rest.
-    const state = ['near', 'aside'].filter((name) => element.classList.contains(name)).join(' ')
-    set(element, 'class', state === '' ? classes : `${classes} ${state}`)
+  let rest = ''
+  return ({ line: { kind, tone, dashed, width, pill: text }, path, middle, relation }) => {
+    if (widthDrawn !== width) stroke.style.setProperty('--width', String(width))
+    widthDrawn = width
+    // The width follows each figure; the rest changes seldom.
+    const wanted = `${tone} ${dashed} ${relation} ${text} ${path}`
+    if (wanted === rest) return
+    rest = wanted
+    set(element, 'class', ['edge', toneClass(tone), dashed ? 'dashed' : '', relation].filter(Boolean).join(' '))
     set(reach, 'd', path)
     set(stroke, 'd', path)
     set(stroke, 'marker-end', `url(#arrow-${tone})`)
-    if (widthDrawn !== width) stroke.style.setProperty('--width', String(width))
-    widthDrawn = width
-    setText(title, words)
     // Giving up is rare: no mark would be on its way when one looks.
-    show(failure, failed)
+    show(failure, kind === 'dead-letter' && tone === 'bad')
     set(failure, 'd', diamond(middle.x, middle.y, 5))
     pill(text === undefined ? undefined : { text, tone: 'warn' }, middle.x, middle.y)
   }

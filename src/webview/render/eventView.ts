@@ -1,7 +1,7 @@
 import type { EventCard } from '../cards/card.ts'
 import { cardShell, notchedPath, type DrawCard } from './cardView.ts'
 import { set, setText, svg } from './dom.ts'
-import { fitText, widthOf } from './fitText.ts'
+import { figureRoom, fitText, widthOf } from './fitText.ts'
 import { icon } from './icons.ts'
 import { toneClass } from './parts.ts'
 
@@ -24,7 +24,7 @@ export function eventView(node: SVGGElement): DrawCard<EventCard> {
     setText(listeners, card.listeners)
     set(figure, 'x', right)
     set(listeners, 'x', right)
-    fitText(name, card.name, right - 34 - 8 - widthOf(card.figure, 'small'), 'name')
+    fitText(name, card.name, right - 34 - 6 - figureRoom(card.figure), 'name')
     fitText(emitter, card.emitter, right - 34 - 10 - widthOf(card.listeners, 'small'), 'small')
   }
 }

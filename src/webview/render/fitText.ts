@@ -7,11 +7,19 @@ const fonts: Record<Font, string> = { name: '600 13px', small: '400 11px', pill:
 const measuring = document.createElement('canvas').getContext('2d')
 const widths = new Map<string, number>()
 let family = ''
+/** What each element was last fitted to. */
+let fits = new WeakMap<Element, string>()
 
 /** The theme or the font changed: what was measured no longer holds. */
 export function forgetWidths(): void {
   widths.clear()
+  fits = new WeakMap()
   family = ''
+}
+
+/** Room for any figure of a card, so that a name is not cut anew with every digit. */
+export function figureRoom(figure: string): number {
+  return figure === '' ? 0 : figure.length <= 8 ? 48 : 90
 }
 
 export function widthOf(text: string, font: Font): number {
@@ -28,6 +36,9 @@ export function widthOf(text: string, font: Font): number {
 
 /** Shortens what is too long by an ellipsis: at the end, or for paths at the start, where the least is lost. */
 export function fitText(element: Element, text: string, room: number, font: Font, cut: 'end' | 'start' = 'end'): void {
+  const wanted = `${Math.round(room)} ${text}`
+  if (fits.get(element) === wanted) return
+  fits.set(element, wanted)
   setText(element, fitted(text, room, font, cut))
 }
 

@@ -20,8 +20,9 @@ export function createNodes(
   handlers: NodeHandlers,
 ): (picture: Picture, selected: string | null) => void {
   const drawers = new WeakMap<Element, DrawCard>()
-  const drawn = new WeakMap<Element, string>()
+  const drawn = new WeakMap<Element, Card>()
   let arrangement = -1
+  let selectedBefore: string | null = null
 
   return ({ cards, layout, near, index, arrangement: next }, selected) => {
     const nodes = select(parent)
@@ -46,13 +47,17 @@ export function createNodes(
       )
     // Tab goes through the picture as it is read.
     if (arrangement !== next) nodes.order()
+    const rearranged = arrangement !== next || selectedBefore !== selected
     arrangement = next
+    selectedBefore = selected
     nodes.each(function (card) {
-      const facts = JSON.stringify(card)
-      if (drawn.get(this) !== facts) {
+      const redrawn = !same(drawn.get(this), card)
+      if (redrawn) {
         drawers.get(this)?.(card)
-        drawn.set(this, facts)
+        drawn.set(this, card)
       }
+      // A card that is drawn anew may have lost its marks.
+      if (!redrawn && !rearranged) return
       const place = layout.places.get(card.id)
       if (place) set(this, 'transform', `translate(${place.x} ${place.y})`)
       this.classList.toggle('selected', card.id === selected)
@@ -84,6 +89,14 @@ function narrowed<Kind extends Card['kind']>(draw: DrawCard<Extract<Card, { kind
   return (card) => {
     if (isOfKind(card)) draw(card)
   }
+}
+
+/** Plain facts, compared in depth. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const [left, right] = [Object.entries(a), Object.entries(b)]
+  return left.length === right.length && left.every(([key, value]) => same(value, b[key as keyof typeof b]))
 }
 
 function readingOrder(cards: readonly Card[], { places }: Picture['layout']): Card[] {

@@ -102,11 +102,18 @@ export function sparkPart(
   const group = svg(parent, 'g', { class: 'spark' })
   const under = filled ? svg(group, 'path', { class: 'spark-area' }) : undefined
   const path = svg(group, 'path', { class: 'spark-line' })
+  let before: readonly number[] | undefined
+  let mostBefore = -1
   return (history, most, tone) => {
     const drawn = history.length > 1
     show(group, drawn)
     if (!drawn) return
     set(group, 'class', `spark ${toneClass(tone)}`)
+    // It grows once a second, other figures ten times.
+    if (mostBefore === most && before?.length === history.length && before.every((value, at) => value === history[at]))
+      return
+    before = history
+    mostBefore = most
     const points = historyPoints(history, room, Math.max(1, most), 60)
     set(path, 'd', strokes(points) ?? '')
     if (under)

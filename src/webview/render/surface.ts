@@ -14,6 +14,8 @@ export interface Surface {
   firstLook(bounds: Bounds): void
   /** Moves as little as needed to have it in sight. */
   bringIntoSight(box: Bounds): void
+  /** What moves from here on for a moment, moves smoothly. */
+  glide(): void
   /** The user panned or zoomed since the last fit. */
   readonly touched: () => boolean
 }
@@ -28,6 +30,7 @@ export interface Bounds {
 const margin = { top: 48, right: 28, bottom: 44, left: 28 } as const
 const smallest = 0.05
 const largest = 3
+const glideTime = 300
 /** Below this, text is no longer read but seen. */
 const readable = 0.75
 
@@ -37,6 +40,7 @@ export function createSurface(onTransform: (transform: ZoomTransform) => void): 
   defineMarkers(root)
   const world = svg(root, 'g', { class: 'world' })
   let touched = false
+  let gliding: ReturnType<typeof setTimeout> | undefined
   let current = zoomIdentity
 
   const behaviour = zoom<SVGSVGElement, unknown>()
@@ -89,6 +93,11 @@ export function createSurface(onTransform: (transform: ZoomTransform) => void): 
     world,
     transform: () => current,
     touched: () => touched,
+    glide() {
+      root.classList.add('gliding')
+      clearTimeout(gliding)
+      gliding = setTimeout(() => root.classList.remove('gliding'), glideTime)
+    },
     zoomBy(factor) {
       touched = true
       behaviour.scaleBy(selection, factor)

@@ -1,7 +1,7 @@
 import { laneHeight, lanePort, topicWidth, type Lane, type TopicCard } from '../cards/card.ts'
 import { cardShell, notchedPath, type DrawCard } from './cardView.ts'
 import { set, setText, show, svg } from './dom.ts'
-import { fitText, widthOf } from './fitText.ts'
+import { figureRoom, fitText } from './fitText.ts'
 import { barPart, toneClass } from './parts.ts'
 
 const barRoom = { x: 118, width: 60, height: 8 }
@@ -21,7 +21,7 @@ export function topicView(node: SVGGElement): DrawCard<TopicCard> {
     set(sign, 'class', `sign ${toneClass(card.tone)}`)
     setText(fan, card.fan)
     set(fan, 'x', width - 12)
-    fitText(name, card.name, width - 34 - 20 - widthOf(card.fan, 'small'), 'name')
+    fitText(name, card.name, width - 34 - 18 - figureRoom(card.fan), 'name')
     show(nobody, card.lanes.length === 0)
     card.lanes.forEach((lane, at) => {
       let view = views.get(lane.id)
