@@ -22,6 +22,8 @@ export interface ExtensionSuite {
   readonly limitSeconds?: number
 }
 
+const programs = 'test/extension/workspaces/programs'
+
 export const suites: readonly ExtensionSuite[] = [
   {
     name: 'smoke',
@@ -36,4 +38,12 @@ export const suites: readonly ExtensionSuite[] = [
     workspace: 'test/extension/smoke/workspace',
     trusted: false,
   },
+  { name: 'user-path', files: ['userPath.test.ts'], product: 'packed', workspace: 'examples/shop' },
+  { name: 'burst', files: ['example.test.ts', 'narrow.test.ts'], product: 'packed', workspace: 'examples/burst' },
+  { name: 'signup', files: ['example.test.ts'], product: 'packed', workspace: 'examples/signup' },
+  { name: 'both', files: ['example.test.ts'], product: 'packed', workspace: 'examples/both' },
+  { name: 'shop', files: ['example.test.ts'], product: 'packed', workspace: 'examples/shop' },
+  { name: 'programs', files: ['launches.test.ts', 'latency.test.ts'], product: 'packed', workspace: programs },
+  { name: 'untrusted', files: ['untrusted.test.ts'], product: 'packed', workspace: programs, trusted: false },
+  { name: 'trouble', files: ['trouble.test.ts'], product: 'packed' },
 ]
