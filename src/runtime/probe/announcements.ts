@@ -1,12 +1,12 @@
 import type { Channel } from 'node:diagnostics_channel'
 import { limits } from '../../protocol/decode.ts'
 import type { MessageSample } from '../../protocol/wire.ts'
-import type { ProcessAnnouncement, ReceiveAnnouncement, SendAnnouncement, SettleAnnouncement } from '../registry.ts'
+import type { ReceiveAnnouncement, SendAnnouncement } from '../registry.ts'
 
 /** Announcements listened to in one window, per channel, before the channel is left alone until the next window. */
 const mostInWindow = 128
 
-/** Messages sampled a window, per channel: at twenty windows a second some hundreds a second at most. */
+/** Messages sampled a window: at twenty windows a second some hundreds a second at most. */
 const mostSamplesInWindow = 4
 
 export interface Announcements {
@@ -17,10 +17,11 @@ export interface Announcements {
 
 /**
  * Listens to the runtime's channels in short windows, so that most messages pass a channel without a listener. What the
- * callbacks do must not throw: Node would end the program.
+ * callbacks do must not throw: Node would end the program. Hand-overs and settlements are not listened to: a channel that
+ * ever had a listener slows down each of the program's messages, and counters tell of them exactly.
  */
 export function createAnnouncements(
-  channels: Readonly<Record<'send' | 'receive' | 'process' | 'settle', Channel>>,
+  channels: Readonly<Record<'send' | 'receive', Channel>>,
   on: {
     /** Called within the program's `send` or `receive`; `below` is the function to take a stack below of. */
     call(entry: number, role: 'send' | 'receive', below: (message: unknown) => void): void
@@ -35,23 +36,6 @@ export function createAnnouncements(
     }),
     createWindow(channels.receive, (message, _sampled, below) => {
       on.call((message as ReceiveAnnouncement).entry, 'receive', below)
-    }),
-    createWindow(channels.process, (message, sampled) => {
-      const { entry, attempt, wait, ...about } = message as ProcessAnnouncement
-      if (sampled) {
-        on.sample({ id: entry, operation: 'receive', ...identity(about), attempt, duration: duration(wait) })
-      }
-    }),
-    createWindow(channels.settle, (message, sampled) => {
-      const { entry, attempt, outcome, error, ...about } = message as SettleAnnouncement
-      if (!sampled) return
-      const sample = { ...identity(about), attempt, outcome, duration: duration(about.duration) }
-      on.sample({
-        id: entry,
-        operation: 'settle',
-        ...sample,
-        ...(error === undefined ? {} : { error: error.slice(0, limits.text) }),
-      })
     }),
   ]
   return {

@@ -39,7 +39,9 @@ function withoutRuntime(frames: readonly RawFrame[], roots: readonly string[]): 
   if (apart && outside > 0) return frames.slice(outside)
   const entry = lastOfFirstRun(frames.slice(0, Math.min(inside, searched)))
   if (entry >= 0) return frames.slice(entry + 1)
-  return outside > 0 ? frames.slice(outside) : frames.slice(1)
+  if (outside > 0) return frames.slice(outside)
+  // What the runtime sends of itself, as a dead letter, has no site.
+  return apart ? [] : frames.slice(1)
 }
 
 const searched = 10
