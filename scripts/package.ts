@@ -5,14 +5,12 @@ import path from 'node:path'
 import { createVSIX } from '@vscode/vsce'
 import { dist, root } from './bundles.ts'
 import { thirdPartyNotices } from './notices.ts'
+import { packedExtensionFile } from './packageName.ts'
 
 const limit = 3 * 1024 * 1024
 
-const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-  version: string
-  repository?: unknown
-}
-const vsix = path.join(root, `fanout-${manifest.version}.vsix`)
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { repository?: unknown }
+const vsix = packedExtensionFile()
 
 execFileSync(process.execPath, ['--import', 'tsx', path.join(root, 'scripts/build.ts'), '--production', '--silent'], {
   cwd: root,

@@ -4,10 +4,11 @@
  * after a picture with moving figures, exit 1 with the reason.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Graph } from '../src/protocol/graph.ts'
 import { root } from './bundles.ts'
+import { packedExtensionFile } from './packageName.ts'
 import { openDesktopWindow } from './start/desktopWindow.ts'
 import { startReport, type Report } from './start/report.ts'
 import { openServerWindow } from './start/serverWindow.ts'
@@ -90,7 +91,7 @@ async function openWindow(report: Report): Promise<Window> {
   script('package', 'building and packing')
   const window = await openServerWindow({
     folder,
-    vsix: path.join(root, `fanout-${await version()}.vsix`),
+    vsix: packedExtensionFile(),
     env: report.environment,
     progress: say,
   })
@@ -121,10 +122,6 @@ function script(name: 'build' | 'package', what: string): void {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-}
-
-async function version(): Promise<string> {
-  return (JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string }).version
 }
 
 function say(line: string): void {

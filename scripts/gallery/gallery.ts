@@ -1,8 +1,9 @@
 /** `npm run gallery`: pictures of map and live graph of the shop example in a real VS Code, in every theme, for media/gallery. */
 import { execFileSync } from 'node:child_process'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { root } from '../bundles.ts'
+import { packedExtensionFile } from '../packageName.ts'
 import { startReport, type Report } from '../start/report.ts'
 import { openServerWindow } from '../start/serverWindow.ts'
 import type { Theme } from '../vscode/settings.ts'
@@ -24,15 +25,14 @@ execFileSync(process.execPath, ['--import', 'tsx', path.join(root, 'scripts', 'p
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
 })
-const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string }
 
 const report = await startReport()
 try {
   const window = await openServerWindow({
     folder: path.join(root, 'examples', 'shop'),
-    vsix: path.join(root, `fanout-${version}.vsix`),
+    vsix: packedExtensionFile(),
     env: report.environment,
-    size: { width: 1440, height: 900 },
+    size: { width: 1720, height: 1000 },
     settings: { 'debug.toolBarLocation': 'docked' },
     progress: (line) => console.log(line),
   })
@@ -47,7 +47,7 @@ try {
 
 async function takeAll(workbench: Workbench, { until, request }: Report): Promise<void> {
   await until('the map from source', 120, (graph) => graph.map.state === 'ready')
-  await workbench.runCommand('workbench.action.closeSidebar')
+  await closeAround(workbench)
   await takeInEveryTheme(workbench, 'map')
   request('debug')
   await until('a full queue with a waiting sender', warmUpSeconds, (graph) =>
@@ -56,9 +56,17 @@ async function takeAll(workbench: Workbench, { until, request }: Report): Promis
   await until('a dead letter', warmUpSeconds, (graph) =>
     graph.destinations.some(({ isDeadLetter, live }) => isDeadLetter && live !== undefined && live.depth > 0),
   )
-  await workbench.runCommand('workbench.action.closeSidebar')
-  await workbench.runCommand('workbench.action.closePanel')
+  await closeAround(workbench)
   await takeInEveryTheme(workbench, 'live')
+}
+
+/** Leaves the graph alone in the window. The palette offers these commands only while there is something to close. */
+async function closeAround({ page, runCommand }: Workbench): Promise<void> {
+  for (const [part, command] of [
+    ['sidebar', 'workbench.action.closeSidebar'],
+    ['panel', 'workbench.action.closePanel'],
+  ] as const)
+    if (await page.locator(`.part.${part}`).isVisible()) await runCommand(command)
 }
 
 async function takeInEveryTheme(workbench: Workbench, what: string): Promise<void> {

@@ -1,10 +1,10 @@
 /** The packed extension that the suites install, made from the present sources. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { packedExtensionFile } from '../../scripts/packageName.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -24,11 +24,7 @@ export async function packedExtension(): Promise<string> {
     const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string }
     throw new Error(`The extension could not be packed (npm run package):\n${stdout}${stderr}`, { cause })
   }
-  const { name, version } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
-    name: string
-    version: string
-  }
-  const file = join(repository, `${name}-${version}.vsix`)
+  const file = packedExtensionFile()
   if (!existsSync(file)) throw new Error(`Expected \`npm run package\` to make ${file}, but it is not there`)
   return file
 }
