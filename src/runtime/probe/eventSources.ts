@@ -76,7 +76,10 @@ export function createEventSources(base: typeof EventEmitter, host: EventHost): 
       if (mine === undefined) known.set(key, (mine = new Map()))
       let source = mine.get(name)
       if (source === null) return undefined
-      if (source !== undefined && !isDue(source.pace[role])) return source
+      if (source !== undefined) {
+        if (role === 'receive') remember(source, emitter)
+        if (!isDue(source.pace[role])) return source
+      }
       const stack = host.stack(below)
       if (source === undefined) {
         if (isOfPlatform(emitter, type, name, role === 'send' && stack?.fromPlatform === true)) {
@@ -87,9 +90,7 @@ export function createEventSources(base: typeof EventEmitter, host: EventHost): 
         all.add(source)
         mine.set(name, source)
       }
-      if (source.emitters.length < mostEmitters && !source.emitters.some((known) => known.deref() === emitter)) {
-        source.emitters.push(new WeakRef(emitter as EventEmitter))
-      }
+      remember(source, emitter)
       if (stack !== undefined && stack.user.length > 0) host.seen(source, role, stack.user)
       return source
     },
@@ -104,6 +105,11 @@ export function createEventSources(base: typeof EventEmitter, host: EventHost): 
       }
     },
   }
+}
+
+function remember({ emitters }: EventSource, emitter: object): void {
+  if (emitters.length >= mostEmitters || emitters.some((known) => known.deref() === emitter)) return
+  emitters.push(new WeakRef(emitter as EventEmitter))
 }
 
 function isDue(pace: { wait: number; gap: number }): boolean {
