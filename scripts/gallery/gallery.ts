@@ -57,6 +57,8 @@ async function takeAll(workbench: Workbench, { until, request }: Report): Promis
     graph.destinations.some(({ isDeadLetter, live }) => isDeadLetter && live !== undefined && live.depth > 0),
   )
   await closeAround(workbench)
+  const view = await workbench.frame('view')
+  await view.locator('[data-id$="/resize-image"]').press(' ')
   await takeInEveryTheme(workbench, 'live')
 }
 
