@@ -63,12 +63,12 @@ async function takeAll(workbench: Workbench, { until, request }: Report): Promis
 }
 
 /** Leaves the graph alone in the window. The palette offers these commands only while there is something to close. */
-async function closeAround({ page, runCommand }: Workbench): Promise<void> {
+async function closeAround(workbench: Workbench): Promise<void> {
   for (const [part, command] of [
     ['sidebar', 'workbench.action.closeSidebar'],
     ['panel', 'workbench.action.closePanel'],
   ] as const)
-    if (await page.locator(`.part.${part}`).isVisible()) await runCommand(command)
+    if (await workbench.page.locator(`.part.${part}`).isVisible()) await workbench.runCommand(command)
 }
 
 async function takeInEveryTheme(workbench: Workbench, what: string): Promise<void> {

@@ -16,7 +16,7 @@ export interface PreparedLaunch {
   /** To be added to the program's environment. */
   readonly environment: Record<string, string>
   /** No program starts from it any more; those that run go on. */
-  dispose(): void
+  dispose: () => void
 }
 
 export interface Launches {

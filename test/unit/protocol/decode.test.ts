@@ -9,14 +9,7 @@ import {
   limits,
 } from '../../../src/protocol/decode.ts'
 import { encodeLine, type Frame } from '../../../src/protocol/wire.ts'
-import {
-  almostMessage,
-  configuration,
-  controlMessage,
-  lastFrame,
-  longName,
-  probeMessage,
-} from './wireArbitraries.ts'
+import { almostMessage, configuration, controlMessage, lastFrame, longName, probeMessage } from './wireArbitraries.ts'
 
 const decoders = {
   decodeProbeMessage,
