@@ -34,12 +34,12 @@ export function foldCall(
       const left = on.values(callee.expression, env)
       if (left.some(({ kind }) => kind === 'list')) {
         const lists = [left, ...args.map((arg) => on.values(arg, env))].flat()
+        const open = lists.some((value) => value.kind === 'list' && value.open)
         return [
-          {
-            kind: 'list',
-            elements: lists.flatMap((value) => (value.kind === 'list' ? value.elements : [value])),
-            open: lists.some((value) => value.kind === 'list' && value.open),
-          },
+          listOf(
+            lists.flatMap((value) => (value.kind === 'list' ? value.elements : [value])),
+            open,
+          ),
         ]
       }
       return textsOf(left) && joinTexts([left, ...args.map((arg) => on.values(arg, env))])
@@ -55,16 +55,11 @@ export function foldCall(
     case 'replaceAll': {
       const [from, to] = args
       if (!from || !to || !ts.isStringLiteralLike(from) || !ts.isStringLiteralLike(to)) return undefined
+      const change = (one: string): string =>
+        method === 'replace' ? one.replace(from.text, () => to.text) : one.replaceAll(from.text, () => to.text)
+      // Only a whole text is changed: what a `*` stands for may hold the very part that is replaced.
       return textsOf(on.values(callee.expression, env))?.map((value) =>
-        value.kind === 'text'
-          ? {
-              ...value,
-              text:
-                method === 'replace'
-                  ? value.text.replace(from.text, () => to.text)
-                  : value.text.replaceAll(from.text, () => to.text),
-            }
-          : value,
+        value.kind === 'text' ? (value.dynamic ? asText(unknown) : text(change(value.text))) : value,
       )
     }
     case 'map':
@@ -75,7 +70,12 @@ export function foldCall(
       const results = on
         .values(mapper, env)
         .flatMap((fn) => (fn.kind === 'function' ? on.results(fn, [], env) : [unknown]))
-      return [{ kind: 'list', elements: results, open: lists.some((value) => value.kind === 'list' && value.open) }]
+      return [
+        listOf(
+          results,
+          lists.some((value) => value.kind === 'list' && value.open),
+        ),
+      ]
     }
     case 'filter':
     case 'slice':
@@ -119,6 +119,13 @@ function foldObject(on: Evaluator, method: string, first: ts.Expression, env: En
       return undefined
   }
 }
+
+/** A list joined to itself over and over has no end: past a bound the rest is left as open. */
+function listOf(elements: readonly Value[], open: boolean): Value {
+  return { kind: 'list', elements: elements.slice(0, mostElements), open: open || elements.length > mostElements }
+}
+
+const mostElements = 300
 
 function textsOf(values: Value[]): Value[] | undefined {
   const known = values.filter(({ kind }) => kind === 'text' || kind === 'parameter')

@@ -82,7 +82,8 @@ export type Env = Frame | undefined
 
 export const unknown: UnknownValue = { kind: 'unknown' }
 
-export function text(value: string): TextValue {
+export function text(value: string): Value {
+  if (value.length > longestName) return unknown
   return { kind: 'text', text: value, dynamic: false, parameters: [] }
 }
 
@@ -94,7 +95,7 @@ export function asText(value: Value): TextValue {
 
 /** Every way of joining one of each, up to a bound past which the rest is left as unknown. */
 export function joinTexts(parts: readonly (readonly Value[])[]): Value[] {
-  let joined: TextValue[] = [text('')]
+  let joined: TextValue[] = [{ kind: 'text', text: '', dynamic: false, parameters: [] }]
   for (const choices of parts) {
     const next: TextValue[] = []
     for (const left of joined) {
@@ -107,9 +108,13 @@ export function joinTexts(parts: readonly (readonly Value[])[]): Value[] {
         })
       }
     }
+    if (next.some(({ text: one }) => one.length > longestName)) return [unknown]
     joined = next.slice(0, mostChoices)
   }
   return joined
 }
 
 export const mostChoices = 32
+
+/** No destination has a longer name: such a text is data, and joining it on and on would take for ever. */
+const longestName = 500

@@ -1,5 +1,5 @@
 /** Finds a workspace's files. Symbolic links are followed at most once a real folder, so a loop ends. */
-import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs'
 import { matchesGlob } from './glob.ts'
 import { isSkippedFolder, isSource } from './sourceKind.ts'
 import type { Problem } from '../../../protocol/graph.ts'
@@ -27,7 +27,7 @@ export function findFiles(roots: readonly string[], exclude: readonly string[]):
       if (exclude.some((glob) => matchesGlob(path.slice(root.length + 1), glob))) continue
       const kind = kindOf(entry, path)
       if (kind === 'folder') {
-        if (isSkippedFolder(entry.name)) continue
+        if (isSkippedFolder(entry.name) && !(entry.name === 'node_modules' && isWritten(path))) continue
         if (entry.isSymbolicLink()) {
           const target = realPath(path)
           if (target !== undefined && (real === target || real.startsWith(`${target}/`))) {
@@ -54,6 +54,17 @@ export function findFiles(roots: readonly string[], exclude: readonly string[]):
     problems.push({ code: 'no-source', message: 'No TypeScript or JavaScript source was found here.' })
   }
   return { sources: [...sources].sort(), manifests: [...manifests].sort(), problems }
+}
+
+/** A `node_modules` that nobody installs into: some programs keep their own packages in one. */
+function isWritten(folder: string): boolean {
+  const installed = [
+    `${folder}/../package.json`,
+    `${folder}/.package-lock.json`,
+    `${folder}/.bin`,
+    `${folder}/.modules.yaml`,
+  ]
+  return !installed.some((path) => existsSync(path))
 }
 
 export function isManifest(name: string): boolean {
