@@ -45,5 +45,10 @@ export const suites: readonly ExtensionSuite[] = [
   { name: 'shop', files: ['example.test.ts'], product: 'packed', workspace: 'examples/shop' },
   { name: 'programs', files: ['launches.test.ts', 'latency.test.ts'], product: 'packed', workspace: programs },
   { name: 'untrusted', files: ['untrusted.test.ts'], product: 'packed', workspace: programs, trusted: false },
-  { name: 'trouble', files: ['trouble.test.ts'], product: 'packed' },
+  {
+    name: 'trouble',
+    files: ['trouble.test.ts', 'addRuntime.test.ts'],
+    product: 'packed',
+    settings: { 'files.autoSave': 'off' },
+  },
 ]

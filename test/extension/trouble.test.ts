@@ -54,7 +54,8 @@ describe('a workspace in trouble', () => {
     await waitForGraph(api, 'no events', ({ destinations }) => destinations.length === 0)
   })
 
-  it('is mapped from what an editor holds, saved or not', async () => {
+  it('is mapped from what an editor holds, saved or not', async function () {
+    const host = needHost(this)
     write('src/lamp.ts', lamp('lit'))
     await waitForGraph(api, 'the event lit', (graph) => destinationNamed(graph, 'lit'))
     const document = await vscode.workspace.openTextDocument(join(root, 'src/lamp.ts'))
@@ -62,8 +63,14 @@ describe('a workspace in trouble', () => {
     await editor.edit((edit) =>
       edit.insert(document.lineAt(document.lineCount - 1).range.end, "lamp.emit('unsaved')\n"),
     )
-    await waitForGraph(api, 'the event of the unsaved line', (graph) => destinationNamed(graph, 'unsaved'))
+    const unsaved = await waitForGraph(api, 'the event of the unsaved line', (graph) =>
+      destinationNamed(graph, 'unsaved'),
+    )
     assert.equal(document.isDirty, true)
+    // The panel was behind the editor all the while.
+    await host.command('fanout.showGraph')
+    await host.view.waitFor(`g.node[data-id="${unsaved.id}"]`)
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.One)
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor')
     await waitForGraph(api, 'the unsaved event to be gone', (graph) => !destinationNamed(graph, 'unsaved'))
   })

@@ -77,6 +77,33 @@ describe("a user's path through the shop", () => {
     await host.view.waitFor(`g.node.selected[data-id="${node.id}"]`)
   })
 
+  it('offers the places where there are several, by keys as well', async () => {
+    await host.view.press('Enter', { selector: 'g.node[data-id="fanout/topic/shop/OrderPlaced"]' })
+    await host.workbench.click('.quick-input-list .monaco-list-row:has-text("src/billing/charge.ts")')
+    const editor = await waitFor('an editor of the place', () =>
+      vscode.window.visibleTextEditors.find(({ document }) => document.uri.path.endsWith('/billing/charge.ts')),
+    )
+    assert.match(editor.document.lineAt(editor.selection.active.line).text, /subscribe\(Topics\.orderPlaced/)
+    assert.equal(vscode.window.tabGroups.all.length, 2, 'code goes on in the column where code is')
+  })
+
+  it('can be read as a tree, with the figures of the picture', async () => {
+    await host.workbench.click('.activitybar .action-item a[aria-label^="Fanout"]')
+    await host.workbench.waitFor('.monaco-list-row[aria-label*="queue resize-image"][aria-label*="/30 waiting"]')
+    await host.workbench.waitFor('.monaco-list-row[aria-label*="queue import-rows"][aria-label*="never ran"]')
+    await host.workbench.waitFor(
+      '.monaco-list-row[aria-label*="queue audit-eu-west"][aria-label*="not found in source"]',
+    )
+    await host.screenshot('user-path-tree')
+  })
+
+  it('can be taken from the debug toolbar', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors')
+    await host.workbench.click('.debug-toolbar .codicon-type-hierarchy-sub')
+    await host.view.waitFor('g.node[data-kind="queue"]')
+    await host.view.waitFor('[data-part="session"]:has-text("running")')
+  })
+
   it('ends with the last figures, which stay, and with what was left behind', async () => {
     const places = await nodePlaces(host)
     await waitForGraph(

@@ -43,7 +43,7 @@ function destinationRow(
   relative: (file: string) => string,
 ): TreeRow {
   const { id, kind, name, scope, live, presence } = destination
-  const sends = edges.filter((edge) => edge.kind === 'send' && edge.to === id)
+  const sends = edges.filter((edge) => edge.kind !== 'receive' && edge.to === id)
   const receives = edges.filter((edge) => edge.kind === 'receive' && edge.from === id)
   const bySubscription = (wanted: string | undefined): TreeRow[] =>
     receives.filter(({ subscription }) => subscription === wanted).map((edge) => codeRow(id, edge, code, relative))
@@ -90,18 +90,20 @@ function codeRow(
   code: ReadonlyMap<string, CodeNode>,
   relative: (file: string) => string,
 ): TreeRow {
-  const node = code.get(edge.kind === 'send' ? edge.from : edge.to)
+  const node = code.get(edge.kind === 'receive' ? edge.to : edge.from)
   const positions = edge.sites.length > 0 ? edge.sites : node ? [node.position] : []
   const first = positions[0]
-  const role = edge.kind === 'send' ? 'sends' : 'receives'
+  const role = roles[edge.kind]
   const place = first ? `${relative(first.file)}:${first.line}` : ''
+  // Dead letters may come from a destination whose consumer is not known.
+  const label = node?.name ?? (place || edge.from)
   const figures = edge.live && edge.live.rate > 0 ? rate(edge.live.rate) : ''
   return {
     id: `${destination} ${edge.id}`,
-    label: node?.name ?? place,
+    label,
     description: join(role, figures, place, presenceText(edge.presence)),
-    spoken: join(`${node?.name ?? place} ${role}`, figures, place, presenceText(edge.presence)),
-    icon: edge.kind === 'send' ? 'arrow-right' : 'arrow-left',
+    spoken: join(`${label} ${role}`, figures, place, presenceText(edge.presence)),
+    icon: edge.kind === 'receive' ? 'arrow-left' : 'arrow-right',
     positions,
     children: [],
     unfolded: false,
@@ -134,6 +136,8 @@ function leaf(
 ): TreeRow {
   return { id, label, description, spoken: join(label, description), icon, positions, children: [], unfolded: false }
 }
+
+const roles: Record<Edge['kind'], string> = { send: 'sends', receive: 'receives', 'dead-letter': 'gives up to it' }
 
 const kindIcons: Record<Destination['kind'], string> = { queue: 'list-ordered', topic: 'broadcast', event: 'zap' }
 

@@ -76,6 +76,15 @@ describe('the tree', () => {
     })
   })
 
+  it('tells of a queue of dead letters who gives up to it', () => {
+    const dead = queue('dead', { isDeadLetter: true })
+    const line = edge({ id: 'd', kind: 'dead-letter', from: 'worker', to: dead.id })
+    const [row] = treeRows({ ...graph, destinations: [dead], edges: [line] }, relative)
+    expect(row?.children.map(({ label, description }) => [label, description])).toEqual([
+      ['worker', 'gives up to it · a.ts:1'],
+    ])
+  })
+
   it('gives every row an id of its own, which stays when figures change', () => {
     const idsOf = (all: typeof rows): string[] => all.flatMap((row) => [row.id, ...idsOf(row.children)])
     const ids = idsOf(rows)
