@@ -1,6 +1,18 @@
 /** Makes `dist/runtime` a package that can be published as it is. */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { build, type BuildOptions } from 'esbuild'
 import { rollup } from 'rollup'
@@ -8,14 +20,15 @@ import { dts as declarations } from 'rollup-plugin-dts'
 import { dist, probeBundle, root, runtimeBundle, runtimeEntries } from './bundles.ts'
 import { runtimePackageName } from './packageName.ts'
 
-const out = path.join(dist, 'runtime')
+const target = path.join(dist, 'runtime')
+/** Made beside its place and moved there when it is whole: programs that import the package never find half of it. */
+const out = path.join(dist, `.runtime-${process.pid}`)
 const types = path.join(root, '.cache', 'types', 'runtime')
 
 export async function buildRuntimePackage(): Promise<void> {
-  rmSync(out, { recursive: true, force: true })
   await Promise.all([
-    build(runtimeBundle('esm')),
-    build(runtimeBundle('cjs')),
+    build({ ...runtimeBundle('esm'), outdir: out }),
+    build({ ...runtimeBundle('cjs'), outdir: out }),
     build(sizeBundle()),
     build({ ...probeBundle(), outfile: path.join(out, 'register.cjs') }),
   ])
@@ -24,7 +37,15 @@ export async function buildRuntimePackage(): Promise<void> {
   copyFileSync(path.join(root, 'LICENSE'), path.join(out, 'LICENSE'))
   const readme = path.join(root, 'src', 'runtime', 'README.md')
   if (existsSync(readme)) copyFileSync(readme, path.join(out, 'README.md'))
+  moveInPlace()
   linkForExamples()
+}
+
+function moveInPlace(): void {
+  const old = `${out}-old`
+  if (existsSync(target)) renameSync(target, old)
+  renameSync(out, target)
+  rmSync(old, { recursive: true, force: true })
 }
 
 /** What a user's bundler makes of the two classes, to hold its size against a limit. */
@@ -104,11 +125,12 @@ function writeManifest(): void {
 /** The examples import the runtime by its name, as a user's program does. */
 function linkForExamples(): void {
   const link = path.join(root, 'examples', 'node_modules', runtimePackageName)
+  if (existsSync(link) && lstatSync(link).isSymbolicLink() && realpathSync(link) === realpathSync(target)) return
   mkdirSync(path.dirname(link), { recursive: true })
   rmSync(link, { recursive: true, force: true })
   try {
-    symlinkSync(out, link, 'junction')
+    symlinkSync(target, link, 'junction')
   } catch {
-    cpSync(out, link, { recursive: true })
+    cpSync(target, link, { recursive: true })
   }
 }
