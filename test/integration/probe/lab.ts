@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { vi } from 'vitest'
-import { probeBundle, root, runtimeBundle } from '../../../scripts/bundles.ts'
+import { probeBundle, runtimeBundle } from '../../../scripts/bundles.ts'
 import { startLiveServer, type LiveServer } from '../../../src/extension/live/server.ts'
 import type { LiveSession, LiveSource } from '../../../src/extension/live/session.ts'
 import type { Launch } from '../../../src/extension/live/launches.ts'
@@ -45,7 +45,7 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
-  readonly milliseconds: number
+  readonly endedAt: number
 }
 
 export async function openLab(): Promise<Lab> {
@@ -72,7 +72,6 @@ export async function openLab(): Promise<Lab> {
     await mkdir(path.dirname(file), { recursive: true })
     await writeFile(file, source)
     const environment = options.environment ?? (await watched(options.launch))
-    const began = performance.now()
     const child = spawn(options.executable ?? process.execPath, [...(options.node ?? []), file], {
       cwd: folder,
       env: { ...plainEnvironment(), ...environment, ...options.extra },
@@ -87,7 +86,7 @@ export async function openLab(): Promise<Lab> {
       child.on('error', reject)
       child.on('close', (code, signal) => {
         children.delete(child)
-        resolve({ code, signal, stdout, stderr, milliseconds: performance.now() - began })
+        resolve({ code, signal, stdout, stderr, endedAt: Date.now() })
       })
     })
     return { child, ended, output: () => stdout }
@@ -144,8 +143,6 @@ export async function until<T>(find: () => T | undefined | false, what: string):
     return found
   }, waiting)
 }
-
-export const tsx: string = path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs')
 
 const manifest = {
   name: 'fanout',
