@@ -27,6 +27,8 @@ export interface LinkEvents {
 
 /** Pauses before the tries to connect again, in ms. */
 const pauses = [100, 250, 500, 1_000, 2_000, 4_000]
+/** A connection that held for so long, in ms, starts the count of tries anew. */
+const steady = 10_000
 const longestControlLine = 1024 * 1024
 /** Where writes cannot be done at once (Windows): a peer that takes nothing for so long is given up, as it would hold up the exit. */
 const longestStall = 1_000
@@ -44,6 +46,7 @@ export function createLink(path: string, originals: Originals, events: LinkEvent
   let rest: Uint8Array | undefined
   let stalledSince = 0
   let failures = 0
+  let openedAt = 0
   let incoming = ''
 
   function open(): void {
@@ -61,6 +64,7 @@ export function createLink(path: string, originals: Originals, events: LinkEvent
     opened.on('connect', () => {
       if (socket !== opened || state === 'closed') return
       descriptor = descriptorOf(opened)
+      openedAt = originals.elapsed()
       state = 'open'
       incoming = ''
       events.opened()
@@ -80,7 +84,6 @@ export function createLink(path: string, originals: Originals, events: LinkEvent
         const line = incoming.slice(0, end)
         incoming = incoming.slice(end + 1)
         events.line(line)
-        failures = 0
         if (from !== socket) return
       }
       if (incoming.length > longestControlLine) throw new RangeError('The peer sends a line without end.')
@@ -92,6 +95,8 @@ export function createLink(path: string, originals: Originals, events: LinkEvent
   function lost(): void {
     drop()
     if (state === 'closed' || state === 'given up') return
+    // A peer that welcomes and cuts off again and again is no better than one that is not there.
+    if (state === 'open' && originals.elapsed() - openedAt > steady) failures = 0
     const pause = pauses[failures++]
     if (pause === undefined) return giveUp()
     state = 'waiting'
