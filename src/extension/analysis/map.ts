@@ -37,7 +37,7 @@ function mapProgram(program: SourceProgram): SourceMapping {
   const problems: Problem[] = [...program.problems]
   const evaluator = createEvaluator(program, indexSources(program.files), createLibraries(program.detectors))
   const callers = createCallers(evaluator)
-  const findings = findFindings(evaluator)
+  const findings = findFindings(evaluator, callers)
   const sites = findSites(evaluator, callers, findings, problems)
   const linked = link(evaluator, sites, declarations(evaluator, callers, findings))
   return { ...linked, problems, files: program.files.length }

@@ -1,24 +1,33 @@
 /** Every call, `new`, decorator and loop that a detector's rules speak of: receivers by type, by import, by heritage. */
 import { ts } from 'ts-morph'
 import { methodRules, rulesOf } from './libraries.ts'
+import { originsOf } from './origins.ts'
 import { libraryOfStub } from './types.ts'
+import type { Callers } from './callers.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Finding } from './finding.ts'
 import type { LibraryClass, Value } from './value.ts'
 import type { CallRule, Detector } from '../detectors/detector.ts'
 
-export function findFindings(on: Evaluator): Finding[] {
+interface Search {
+  readonly on: Evaluator
+  readonly callers: Callers
+}
+
+export function findFindings(on: Evaluator, callers: Callers): Finding[] {
+  const search = { on, callers }
   return [
-    ...methodCalls(on),
+    ...methodCalls(search),
     ...functionCalls(on),
     ...constructions(on),
-    ...iterations(on),
-    ...assignments(on),
+    ...iterations(search),
+    ...assignments(search),
     ...decorations(on),
   ]
 }
 
-function methodCalls(on: Evaluator): Finding[] {
+function methodCalls(search: Search): Finding[] {
+  const { on } = search
   const verbs = new Set<string>()
   for (const { classes } of on.program.detectors) {
     for (const { methods } of Object.values(classes ?? {}))
@@ -29,7 +38,7 @@ function methodCalls(on: Evaluator): Finding[] {
     for (const call of on.index.calls.get(verb) ?? []) {
       const callee = call.expression
       if (!ts.isPropertyAccessExpression(callee)) continue
-      const of = receiverClass(on, callee)
+      const of = receiverClass(search, callee)
       if (!of) continue
       for (const rule of methodRules(of, verb)) {
         findings.push({
@@ -48,7 +57,8 @@ function methodCalls(on: Evaluator): Finding[] {
 }
 
 /** The library's class that the called method is of; undefined where it is a method of the workspace's own. */
-function receiverClass(on: Evaluator, callee: ts.PropertyAccessExpression): LibraryClass | undefined {
+function receiverClass(search: Search, callee: ts.PropertyAccessExpression): LibraryClass | undefined {
+  const { on } = search
   const symbol = on.program.checker.getSymbolAtLocation(callee.name)
   const [declared] = symbol?.declarations ?? []
   if (declared) {
@@ -58,19 +68,16 @@ function receiverClass(on: Evaluator, callee: ts.PropertyAccessExpression): Libr
     if (!of) return undefined
     return of
   }
-  for (const value of receiverValues(on, callee.expression)) {
+  for (const value of receiverValues(search, callee.expression)) {
     const of = on.libraryClass(value)
     if (of && !ownMethod(on, value, callee.name.text)) return of
   }
   return undefined
 }
 
-function receiverValues(on: Evaluator, node: ts.Expression): Value[] {
-  return on.values(node, undefined).flatMap((value) => {
-    if (value.kind !== 'parameter') return [value]
-    const typed = value.path.length === 0 && value.node.type ? on.typeNode(value.node.type) : []
-    return [...typed, ...on.typed(node)]
-  })
+function receiverValues({ on, callers }: Search, node: ts.Expression): Value[] {
+  const found = originsOf(on, callers, on.values(node, undefined))
+  return found.some(({ kind }) => kind === 'parameter') ? [...found, ...on.typed(node)] : found
 }
 
 function ownMethod(on: Evaluator, value: Value, name: string): boolean {
@@ -160,9 +167,10 @@ function constructions(on: Evaluator): Finding[] {
   return findings
 }
 
-function iterations(on: Evaluator): Finding[] {
+function iterations(search: Search): Finding[] {
+  const { on } = search
   return on.index.forAwaits.flatMap((loop) =>
-    receiverValues(on, loop.expression)
+    receiverValues(search, loop.expression)
       .flatMap((value): Finding[] => {
         const of = on.libraryClass(value)
         const rule = of && rulesOf(of).find(({ iterate }) => iterate)?.iterate
@@ -174,7 +182,8 @@ function iterations(on: Evaluator): Finding[] {
   )
 }
 
-function assignments(on: Evaluator): Finding[] {
+function assignments(search: Search): Finding[] {
+  const { on } = search
   const names = new Set(
     on.program.detectors.flatMap(({ classes }) =>
       Object.values(classes ?? {}).flatMap(({ assigned }) => Object.keys(assigned ?? {})),
@@ -183,7 +192,7 @@ function assignments(on: Evaluator): Finding[] {
   return [...names].flatMap((name) =>
     (on.index.assignments.get(name) ?? []).flatMap((node): Finding[] => {
       const receiver = (node.left as ts.PropertyAccessExpression).expression
-      for (const value of receiverValues(on, receiver)) {
+      for (const value of receiverValues(search, receiver)) {
         const of = on.libraryClass(value)
         const rule = of && rulesOf(of).find(({ assigned }) => assigned?.[name])?.assigned?.[name]
         if (of && rule) return [{ detector: of.detector, rule, node, args: [node.right], receiver, of, hops: [] }]

@@ -4,6 +4,7 @@
  */
 import { ts } from 'ts-morph'
 import { rulesOf } from './libraries.ts'
+import { originsOf } from './origins.ts'
 import { ownerOf } from './owner.ts'
 import { select, type SelectContext } from './select.ts'
 import { asText, unknown, type Env, type TextValue, type Value } from './value.ts'
@@ -131,7 +132,7 @@ export function namesOf(on: Evaluator, { rule }: Finding, context: SelectContext
 
 export function contextOf(on: Evaluator, callers: Callers, finding: Finding): SelectContext {
   const env = envOf(on, finding.hops)
-  const receivers = finding.receiver ? originsOf(on, callers, on.values(finding.receiver, env), 0) : []
+  const receivers = finding.receiver ? originsOf(on, callers, on.values(finding.receiver, env)) : []
   const typed =
     finding.receiver && receivers.every(({ kind }) => kind === 'unknown' || kind === 'parameter')
       ? on.typed(finding.receiver)
@@ -163,34 +164,6 @@ function envOf(on: Evaluator, hops: readonly Hop[]): Env {
     env = { fn, args, argsEnv: env, self, outer }
   }
   return env
-}
-
-/** An object passed in is what the callers pass; where none is known, what the parameter's type says. */
-function originsOf(on: Evaluator, callers: Callers, values: readonly Value[], depth: number): Value[] {
-  return values.flatMap((value): Value[] => {
-    if (value.kind !== 'parameter') return [value]
-    const { node, path } = value
-    const given =
-      depth >= 4
-        ? []
-        : callers
-            .of(node.parent)
-            .slice(0, 40)
-            .flatMap((call) => {
-              const place = node.parent.parameters.indexOf(node)
-              const argument = call.arguments?.[place]
-              if (!argument || ts.isSpreadElement(argument)) return []
-              const passed = path.reduce<Value[]>(
-                (at, step) => at.flatMap((one) => on.member(one, step)),
-                on.values(argument, undefined),
-              )
-              return originsOf(on, callers, passed, depth + 1)
-            })
-    const known = given.filter(({ kind }) => kind !== 'unknown' && kind !== 'parameter')
-    if (known.length > 0) return known
-    if (!node.type) return [value]
-    return path.reduce<Value[]>((at, step) => at.flatMap((one) => on.member(one, step)), on.typeNode(node.type))
-  })
 }
 
 export function placeIn(on: Evaluator, { of }: Finding, context: SelectContext): Place {

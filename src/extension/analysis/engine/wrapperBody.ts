@@ -17,6 +17,7 @@ export function doesNothingElse(fn: ts.SignatureDeclaration, site: ts.Node, role
       found = true
       continue
     }
+    if (expression && isLogging(expression)) continue
     // Getting the message ready is part of sending it.
     if (
       ts.isVariableStatement(statement) &&
@@ -73,6 +74,14 @@ function isSiteItself(expression: ts.Expression, site: ts.Node): boolean {
       return isSiteItself(expression.expression.expression, site)
   }
   return false
+}
+
+/** Saying what it does is no other work. */
+function isLogging(expression: ts.Expression): boolean {
+  return (
+    ts.isCallExpression(expression) &&
+    /^(?:this\.)?_?(?:log|logger|console|debug|winston|pino|trace)\b/i.test(expression.expression.getText())
+  )
 }
 
 function isPlain(node: ts.Expression): boolean {

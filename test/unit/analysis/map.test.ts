@@ -1,0 +1,172 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { mapWorkspace, openWorkspace } from '../../../src/extension/analysis/map.ts'
+import { fixtures } from './fixtures.ts'
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'fanout-map-')).replaceAll('\\', '/')
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+function write(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(root, name, '..'), { recursive: true })
+    writeFileSync(join(root, name), text)
+  }
+}
+
+const good = `import { Queue } from 'fanout'\nexport const q = new Queue('good', { capacity: 3 })\nvoid q.send(1)\n`
+
+describe('destinations', () => {
+  it('keeps two emitters that emit the same name apart, and joins the ends of one', () => {
+    const { destinations, sites } = mapWorkspace({ roots: [`${fixtures}/node-events`] })
+    const paid = destinations.filter(({ name }) => name === 'paid')
+    expect(paid.map(({ scope }) => scope).sort()).toEqual(['Invoices', 'Orders'])
+    const orders = paid.find(({ scope }) => scope === 'Orders')
+    const ends = sites.filter(({ destinationId }) => destinationId === orders?.id).map(({ role }) => role)
+    expect(ends.sort()).toEqual(['receive', 'send'])
+  })
+
+  it('says where a queue is made, how much it holds, and where its dead letters go', () => {
+    const { destinations } = mapWorkspace({ roots: [`${fixtures}/fanout`] })
+    const photos = destinations.find(({ name }) => name === 'photos')
+    const failed = destinations.find(({ name }) => name === 'photos-failed')
+    expect(photos).toMatchObject({ kind: 'queue', system: 'fanout', scope: '', capacity: 100, declaredAt: { line: 7 } })
+    expect(failed).toMatchObject({ capacity: null, deadLetterOf: [photos?.id] })
+    expect(destinations.find(({ name }) => name === 'OrderPlaced')).toMatchObject({ kind: 'topic', scope: 'shop' })
+  })
+
+  it('names the code that holds a site as a reader would', () => {
+    const { sites } = mapWorkspace({ roots: [`${fixtures}/fanout`] })
+    const names = (role: string): string[] =>
+      [...new Set(sites.filter((site) => site.role === role).map(({ code }) => code.name))].sort()
+    expect(names('send')).toEqual(['OrderService.place', 'note', 'uploadPhoto'])
+    expect(names('receive')).toEqual(['Mailer', 'email', 'handlePaid', 'on audit', 'resize', 'watchFailures'])
+  })
+
+  it('gives every id once, and every site an id that is there', () => {
+    const { destinations, sites } = mapWorkspace({ roots: [`${fixtures}/node-events`, `${fixtures}/fanout`] })
+    const ids = new Set(destinations.map(({ id }) => id))
+    expect(ids.size).toBe(destinations.length)
+    for (const { destinationId } of sites) if (destinationId !== null) expect(ids).toContain(destinationId)
+  })
+})
+
+describe('a workspace that is not in order', () => {
+  const codes = (): string[] => mapWorkspace({ roots: [root] }).problems.map(({ code }) => code)
+  const goodIsThere = (): void => {
+    const { sites, destinations } = mapWorkspace({ roots: [root] })
+    expect(destinations.map(({ name }) => name)).toContain('good')
+    expect(sites.some(({ file }) => file === `${root}/good.ts`)).toBe(true)
+  }
+
+  it('lists a broken tsconfig and maps on', () => {
+    write({ 'good.ts': good, 'tsconfig.json': '{ "compilerOptions": { "paths": ' })
+    expect(codes()).toEqual(['tsconfig-broken'])
+    goodIsThere()
+  })
+  it('lists a syntax error and still reads the file', () => {
+    write({
+      'good.ts': good,
+      'bad.ts': `import { Queue } from 'fanout'\nconst q = new Queue('cut')\nq.send(1)\nfunction (( {\n`,
+    })
+    expect(codes()).toContain('syntax-error')
+    expect(mapWorkspace({ roots: [root] }).destinations.map(({ name }) => name)).toContain('cut')
+    goodIsThere()
+  })
+  it('leaves out a file of two megabytes and says so', () => {
+    write({ 'good.ts': good, 'big.ts': `export const data = [\n${"'0123456789',\n".repeat(160_000)}]\n` })
+    expect(codes()).toEqual(['file-too-large'])
+    goodIsThere()
+  })
+  it('ends on a loop of links', () => {
+    write({ 'good.ts': good, 'a/b/c.ts': 'export {}' })
+    symlinkSync(root, join(root, 'a/b/loop'), 'dir')
+    expect(codes()).toEqual(['symlink-loop'])
+    goodIsThere()
+  })
+  it('says of an empty folder that there is nothing', () => {
+    expect(mapWorkspace({ roots: [root] })).toMatchObject({
+      destinations: [],
+      sites: [],
+      problems: [{ code: 'no-source' }],
+      files: 0,
+    })
+  })
+  it('sees no site in tests, declarations, built or minified code', () => {
+    write({
+      'good.ts': good,
+      'good.test.ts': good,
+      'types.d.ts': 'export declare const x: 1',
+      'dist/good.js': good,
+      'node_modules/fanout/index.js': good,
+      'package.json': '{}',
+      'min.js': `${good.replaceAll('\n', ';')}${'var a=1;'.repeat(2000)}`,
+    })
+    expect([...new Set(mapWorkspace({ roots: [root] }).sites.map(({ file }) => file))]).toEqual([`${root}/good.ts`])
+  })
+  it('ends on code that calls, extends and assigns itself', () => {
+    write({
+      'good.ts': good,
+      'loop.ts': [
+        `import { EventEmitter } from 'events'`,
+        `class A extends B {} class B extends A {}`,
+        `const f = (n: string): string => f(n + n); let s = 'a'; s = s.replace('a', 'aa' + s)`,
+        `const g = (e: EventEmitter, n: string) => { e.emit(n); h(e, n) }`,
+        `const h = (e: EventEmitter, n: string) => g(e, n)`,
+        `new A().emit(f('x')); new EventEmitter().emit(s)`,
+      ].join('\n'),
+    })
+    goodIsThere()
+  })
+})
+
+describe('changes', () => {
+  it('takes in unsaved text, saved text, new and deleted files, as a map made anew would', () => {
+    write({
+      'good.ts': good,
+      'names.ts': `export const name = 'one'\n`,
+      'user.ts': `import { Queue } from 'fanout'\nimport { name } from './names'\nnew Queue(name).send(1)\n`,
+    })
+    const workspace = openWorkspace({ roots: [root] })
+    const names = (): string[] =>
+      workspace
+        .map()
+        .destinations.map((one) => one.name)
+        .sort()
+    expect(names()).toEqual(['good', 'one'])
+    workspace.change([{ file: `${root}/names.ts`, text: `export const name = 'typed'\n` }])
+    expect(names()).toEqual(['good', 'typed'])
+    workspace.change([{ file: `${root}/names.ts` }])
+    expect(names()).toEqual(['good', 'one'])
+    write({ 'more.ts': good.replace('good', 'more') })
+    workspace.change([{ file: `${root}/more.ts` }])
+    expect(names()).toEqual(['good', 'more', 'one'])
+    rmSync(join(root, 'more.ts'))
+    workspace.change([{ file: `${root}/more.ts`, text: null }])
+    expect(workspace.map()).toEqual(mapWorkspace({ roots: [root] }))
+  })
+})
+
+describe('modules of a workspace', () => {
+  it('follows path aliases, workspace packages and their exports without node_modules', () => {
+    write({
+      'package.json': '{ "name": "root" }',
+      'tsconfig.base.json': '{ "compilerOptions": { "paths": { "@app/*": ["packages/app/src/*"] } } }',
+      'packages/names/package.json':
+        '{ "name": "@acme/names", "main": "dist/index.js", "exports": { ".": "./dist/index.js", "./more": "./dist/more.js" } }',
+      'packages/names/src/index.ts': `export * from './deep'\n`,
+      'packages/names/src/deep.ts': `export enum Topic { Paid = 'paid' }\n`,
+      'packages/names/src/more.ts': `export const MORE = 'more'\n`,
+      'packages/app/src/bus.ts': `import { EventBus } from 'fanout'\nexport const bus = new EventBus('app')\n`,
+      'packages/app/src/main.ts': `import { Topic } from '@acme/names'\nimport { MORE } from '@acme/names/more'\nimport { bus } from '@app/bus'\nbus.publish(Topic.Paid, 1)\nbus.publish(MORE, 1)\n`,
+    })
+    expect(mapWorkspace({ roots: [root] }).destinations.map(({ name, scope }) => `${scope} ${name}`)).toEqual([
+      'app paid',
+      'app more',
+    ])
+  })
+})
