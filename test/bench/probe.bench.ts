@@ -24,10 +24,10 @@ const rounds = Number(process.env['FANOUT_BENCH_ROUNDS'] ?? 9)
 const cpu = `const cpu = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000 }`
 
 /** Messages a millisecond of CPU through a bounded queue, after a warm-up. */
-const queueProgram = `
+const queueProgram = (options: string): string => `
 ${cpu}
 import { Queue } from '@runtime'
-const queue = new Queue('bench', { capacity: 100 })
+const queue = new Queue('bench', { capacity: 100, ${options} })
 queue.consume(async () => {}, { concurrency: 3 })
 const run = async (ms) => {
   const began = cpu()
@@ -92,7 +92,8 @@ async function measure(base: string): Promise<readonly Figure[]> {
   await mkdir(sockets, { mode: 0o700 })
   await build({ ...probeBundle(), outfile: probe })
   const programs = {
-    queue: await program(base, 'queue.mjs', queueProgram),
+    queue: await program(base, 'queue.mjs', queueProgram('context: true')),
+    noContext: await program(base, 'noContext.mjs', queueProgram('context: false')),
     emit: await program(base, 'emit.cjs', emitProgram),
     start: await program(base, 'start.cjs', startProgram),
     short: await program(base, 'short.mjs', shortProgram),
@@ -118,6 +119,7 @@ async function measure(base: string): Promise<readonly Figure[]> {
   }
   try {
     const [queueWith, queueWithout] = await compare(programs.queue, watched)
+    const [noContextWith, noContextWithout] = await compare(programs.noContext, watched)
     const [emitWith, emitWithout] = await compare(programs.emit, watched)
     const [startInert, startPlain] = await compare(programs.start, inert, 3 * rounds)
     const [startUnset, startPlain2] = await compare(programs.start, required, 3 * rounds)
@@ -125,6 +127,7 @@ async function measure(base: string): Promise<readonly Figure[]> {
     const [shortWith, shortWithout] = await compare(programs.short, watched, 3 * rounds)
     return [
       atLeast('queue throughput, watched / not', queueWith / queueWithout, 0.9),
+      atLeast('queue throughput without context, watched / not', noContextWith / noContextWithout, 0.9),
       atLeast('emit of unknown names, watched / not', emitWith / emitWithout, 0.9),
       atMost('start-up, no configuration file', startInert - startPlain, 3, 'ms'),
       atMost('start-up, no variable', startUnset - startPlain2, 3, 'ms'),
