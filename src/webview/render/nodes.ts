@@ -21,14 +21,18 @@ export function createNodes(
 ): (picture: Picture, selected: string | null) => void {
   const drawers = new WeakMap<Element, DrawCard>()
   const drawn = new WeakMap<Element, Card>()
+  let ranks: ReadonlyMap<string, number> = new Map()
   let arrangement = -1
   let selectedBefore: string | null = null
 
   return ({ cards, layout, near, index, arrangement: next }, selected) => {
+    if (arrangement !== next) ranks = readingOrder(cards, layout)
+    const ordered = cards.toSorted((a, b) => (ranks.get(a.id) ?? 0) - (ranks.get(b.id) ?? 0))
     const nodes = select(parent)
       .selectAll<SVGGElement, Card>('g.node')
       // A card that becomes one of another kind gets new elements.
-      .data(arrangement === next ? cards : readingOrder(cards, layout), ({ id, kind }) => `${kind} ${id}`)
+      // The join puts elements into the order of the data: it has to be the same each time.
+      .data(ordered, ({ id, kind }) => `${kind} ${id}`)
       .join((enter) =>
         enter
           .append('g')
@@ -45,8 +49,6 @@ export function createNodes(
             drawers.set(this, viewOf(card, this))
           }),
       )
-    // Tab goes through the picture as it is read.
-    if (arrangement !== next) nodes.order()
     const rearranged = arrangement !== next || selectedBefore !== selected
     arrangement = next
     selectedBefore = selected
@@ -99,7 +101,9 @@ function same(a: unknown, b: unknown): boolean {
   return left.length === right.length && left.every(([key, value]) => same(value, b[key as keyof typeof b]))
 }
 
-function readingOrder(cards: readonly Card[], { places }: Picture['layout']): Card[] {
+/** Tab goes through the picture as it is read: column by column, from top to bottom. */
+function readingOrder(cards: readonly Card[], { places }: Picture['layout']): Map<string, number> {
   const at = (id: string): { readonly x: number; readonly y: number } => places.get(id) ?? { x: 0, y: 0 }
-  return cards.toSorted((a, b) => at(a.id).x - at(b.id).x || at(a.id).y - at(b.id).y)
+  const sorted = cards.toSorted((a, b) => at(a.id).x - at(b.id).x || at(a.id).y - at(b.id).y)
+  return new Map(sorted.map(({ id }, rank) => [id, rank] as const))
 }
