@@ -1,6 +1,6 @@
 /** Workspaces with something wrong in them: no exception, the rest of the map is there, a problem is listed. */
 import assert from 'node:assert/strict'
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as vscode from 'vscode'
 import type { FanoutApi } from '../../src/extension/extension.ts'
@@ -51,6 +51,16 @@ describe('a workspace in trouble', () => {
       (graph) => destinationNamed(graph, 'dimmed') && !destinationNamed(graph, 'lit'),
     )
     rmSync(join(root, 'src/lamp.ts'))
+    await waitForGraph(api, 'no events', ({ destinations }) => destinations.length === 0)
+  })
+
+  it('is mapped anew when whole folders come and go', async () => {
+    const elsewhere = mkdtempSync(join(root, '..', 'elsewhere-'))
+    mkdirSync(join(elsewhere, 'moved/deep'), { recursive: true })
+    writeFileSync(join(elsewhere, 'moved/deep/lamp.ts'), lamp('moved'))
+    renameSync(join(elsewhere, 'moved'), join(root, 'moved'))
+    await waitForGraph(api, 'the event moved', (graph) => destinationNamed(graph, 'moved'))
+    renameSync(join(root, 'moved'), join(elsewhere, 'moved'))
     await waitForGraph(api, 'no events', ({ destinations }) => destinations.length === 0)
   })
 

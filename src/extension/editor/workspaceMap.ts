@@ -67,7 +67,7 @@ export function createWorkspaceMap({ workerPath, onState, onMapping, log }: Work
   const start = (): void => {
     if (started || disposed) return
     started = true
-    owner.own(watchSource((changes) => mapper?.changed(changes)))
+    owner.own(watchSource({ onChange: (changes) => mapper?.changed(changes), onFolderGone: () => mapper?.refresh() }))
     owner.own(workspace.onDidChangeWorkspaceFolders(restart))
     owner.own(
       workspace.onDidChangeConfiguration((change) => {
