@@ -19,12 +19,12 @@ export const bodyClasses: Readonly<Record<Theme, string>> = {
 export interface ViewPage {
   readonly page: Page
   /** As the extension host would send it. */
-  send(message: ToView): Promise<void>
+  readonly send: (message: ToView) => Promise<void>
   /** What the view has said so far. */
-  said(): Promise<readonly FromView[]>
+  readonly said: () => Promise<readonly FromView[]>
   /** Resolves when the view says that this revision is on the screen. */
-  drawn(revision: number): Promise<void>
-  close(): Promise<void>
+  readonly drawn: (revision: number) => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export interface ViewPageOptions {

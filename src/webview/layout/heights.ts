@@ -4,6 +4,7 @@ import type { Cell, Ranks, Segment } from './ranks.ts'
 const boxGap = 24
 const passGap = 12
 const rounds = 10
+const almostLevel = 10
 
 /** A wish where a cell's middle should be, and how much it counts. */
 export interface Wish {
@@ -43,7 +44,28 @@ export function assignHeights(order: readonly (readonly Cell[])[], ranks: Ranks)
     for (const layer of order.toReversed()) move(layer, (cell) => pull(cell, sides[1]), middles)
   }
   for (const [id, middle] of middles) middles.set(id, Math.round(middle))
+  straighten(order, left, middles)
   return middles
+}
+
+/** Least squares leave lines that are almost level: what has one line on its left is put on it, if there is room. */
+function straighten(
+  order: readonly (readonly Cell[])[],
+  left: ReadonlyMap<string, readonly Segment[]>,
+  middles: Map<string, number>,
+): void {
+  for (const layer of order)
+    layer.forEach((cell, at) => {
+      const [only, ...others] = left.get(cell.id) ?? []
+      if (only === undefined || others.length > 0) return
+      const level = Math.round((middles.get(only.from) ?? 0) + only.port)
+      const [above, below] = [layer[at - 1], layer[at + 1]]
+      const fits =
+        Math.abs(level - (middles.get(cell.id) ?? 0)) <= almostLevel &&
+        (!above || level - (middles.get(above.id) ?? 0) >= distance(above, cell)) &&
+        (!below || (middles.get(below.id) ?? 0) - level >= distance(cell, below))
+      if (fits) middles.set(cell.id, level)
+    })
 }
 
 function move(layer: readonly Cell[], wish: (cell: Cell) => Wish | undefined, middles: Map<string, number>): void {
