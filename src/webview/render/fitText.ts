@@ -19,7 +19,7 @@ export function forgetWidths(): void {
 
 /** Room for any figure of a card, so that a name is not cut anew with every digit. */
 export function figureRoom(figure: string): number {
-  return figure === '' ? 0 : figure.length <= 8 ? 48 : 90
+  return figure === '' ? 0 : figure.length <= 7 ? 38 : 86
 }
 
 export function widthOf(text: string, font: Font): number {
