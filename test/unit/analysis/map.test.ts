@@ -24,7 +24,7 @@ describe('destinations', () => {
   it('keeps two emitters that emit the same name apart, and joins the ends of one', () => {
     const { destinations, sites } = mapWorkspace({ roots: [`${fixtures}/node-events`] })
     const paid = destinations.filter(({ name }) => name === 'paid')
-    expect(paid.map(({ scope }) => scope).sort()).toEqual(['Invoices', 'Orders'])
+    expect(paid.map(({ scope }) => String(scope)).sort()).toEqual(['Invoices', 'Orders'])
     const orders = paid.find(({ scope }) => scope === 'Orders')
     const ends = sites.filter(({ destinationId }) => destinationId === orders?.id).map(({ role }) => role)
     expect(ends.sort()).toEqual(['receive', 'send'])

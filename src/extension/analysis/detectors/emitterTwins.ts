@@ -13,7 +13,7 @@ export const emitterTwins: readonly Detector[] = [
   ),
   twin('async-event-emitter', ['@vladfrangu/async_event_emitter'], ['AsyncEventEmitter']),
   twin(
-    'events-to-async',
+    'component-emitter',
     [
       'wolfy87-eventemitter',
       'event-emitter',

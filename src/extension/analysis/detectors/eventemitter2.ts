@@ -1,7 +1,7 @@
 import type { CallRule, Detector } from './detector.ts'
 
-const listen: CallRule = { role: 'receive', name: ['0', '0[]'], handler: '1', wildcards: ['**'] }
-const send: CallRule = { role: 'send', name: ['0', '0[]'] }
+const listen: CallRule = { role: 'receive', name: '0[]', handler: '1', wildcards: ['**'] }
+const send: CallRule = { role: 'send', name: '0[]' }
 
 export const eventemitter2: Detector = {
   library: 'eventemitter2',

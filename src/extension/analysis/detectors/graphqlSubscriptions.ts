@@ -1,6 +1,6 @@
 import type { CallRule, Detector } from './detector.ts'
 
-const iterator: CallRule = { role: 'receive', name: ['0', '0[]'] }
+const iterator: CallRule = { role: 'receive', name: '0[]' }
 
 export const graphqlSubscriptions: Detector = {
   library: 'graphql-subscriptions',

@@ -29,8 +29,8 @@ export const jobQueues: readonly Detector[] = [
         methods: {
           define: { role: 'receive', name: '0', handler: ['2', '1'] },
           now: { role: 'send', name: '0' },
-          schedule: { role: 'send', name: ['1', '1[]'] },
-          every: { role: 'send', name: ['1', '1[]'] },
+          schedule: { role: 'send', name: '1[]' },
+          every: { role: 'send', name: '1[]' },
           create: { role: 'send', name: '0' },
         },
       },
@@ -101,10 +101,10 @@ export const jobQueues: readonly Detector[] = [
     classes: {
       Inngest: {
         methods: {
-          send: { role: 'send', name: ['0.name', '0[].name'] },
+          send: { role: 'send', name: '0[].name' },
           createFunction: {
             role: 'receive',
-            name: ['1.event', '1[].event', '0.triggers[].event'],
+            name: ['1[].event', '0.triggers[].event'],
             handler: '2',
             subscription: '0.id',
             when: { at: '1', is: 'present' },

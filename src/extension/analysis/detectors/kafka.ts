@@ -7,9 +7,9 @@ const producer: ClassRules = {
   },
 }
 const consumer: ClassRules = {
-  methods: { subscribe: { role: 'receive', name: ['0.topic', '0.topics[]', '0.topics'], group: 'new.0.groupId' } },
+  methods: { subscribe: { role: 'receive', name: ['0.topic', '0.topics[]'], group: 'new.0.groupId' } },
 }
-const nodeStyle: CallRule = { role: 'receive', name: ['0[]', '0'], group: 'new.0.group.id' }
+const nodeStyle: CallRule = { role: 'receive', name: '0[]', group: 'new.0.group.id' }
 
 export const kafka: readonly Detector[] = [
   {

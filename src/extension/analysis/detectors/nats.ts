@@ -35,8 +35,8 @@ export const nats: readonly Detector[] = [
         methods: {
           publish: { role: 'send', name: '0' },
           publishAsync: { role: 'send', name: '0' },
-          subscribe: { role: 'receive', name: ['0', '0[]', '0.keys'], wildcards: ['#', '+'] },
-          subscribeAsync: { role: 'receive', name: ['0', '0[]', '0.keys'], wildcards: ['#', '+'] },
+          subscribe: { role: 'receive', name: ['0[]', '0.keys'], wildcards: ['#', '+'] },
+          subscribeAsync: { role: 'receive', name: ['0[]', '0.keys'], wildcards: ['#', '+'] },
         },
       },
       AsyncMqttClient: { extends: 'MqttClient' },

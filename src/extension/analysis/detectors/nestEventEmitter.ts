@@ -16,5 +16,5 @@ export const nestEventEmitter: Detector = {
       },
     },
   },
-  decorators: { OnEvent: { role: 'receive', name: ['0', '0[]'], handler: '@target', wildcards: ['**'] } },
+  decorators: { OnEvent: { role: 'receive', name: '0[]', handler: '@target', wildcards: ['**'] } },
 }

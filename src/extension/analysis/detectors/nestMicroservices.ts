@@ -1,7 +1,7 @@
 import type { CallRule, Detector } from './detector.ts'
 
 /** A pattern is a text, or an object of which the library makes a text; its one value is what people know it by. */
-const pattern: CallRule['name'] = ['0.cmd', '0.role', '0.*', '0', '0[]']
+const pattern: CallRule['name'] = ['0.cmd', '0.role', '0[]', '0.*']
 
 export const nestMicroservices: Detector = {
   library: '@nestjs/microservices',

@@ -1,6 +1,6 @@
 import type { CallRule, Detector } from './detector.ts'
 
-const keyed: CallRule['name'] = ['0.routingKey', '0.routingKey[]', '0.queue', '0.exchange']
+const keyed: CallRule['name'] = ['0.routingKey[]', '0.queue', '0.exchange']
 
 /** Libraries over RabbitMQ. */
 export const rabbitmqs: readonly Detector[] = [

@@ -1,7 +1,7 @@
 import type { CallRule, ClassRules, Detector } from './detector.ts'
 
 const publish: CallRule = { role: 'send', name: '0' }
-const subscribe: CallRule = { role: 'receive', name: ['0', '0[]'], handler: '1' }
+const subscribe: CallRule = { role: 'receive', name: '0[]', handler: '1' }
 const commands: ClassRules = {
   methods: {
     publish,
@@ -16,7 +16,7 @@ const commands: ClassRules = {
     psubscribe: subscribe,
     xadd: { role: 'send', name: '0' },
     xAdd: { role: 'send', name: '0' },
-    xReadGroup: { role: 'receive', name: ['2.key', '2[].key'], group: '0' },
+    xReadGroup: { role: 'receive', name: '2[].key', group: '0' },
     brpop: { role: 'receive', name: '0', kind: 'queue' },
     blpop: { role: 'receive', name: '0', kind: 'queue' },
     brPop: { role: 'receive', name: '0', kind: 'queue' },

@@ -1,7 +1,7 @@
 import type { CallRule, Detector } from './detector.ts'
 
 const listen: CallRule = { role: 'receive', name: '0', handler: '1' }
-const listenMany: CallRule = { role: 'receive', name: ['0', '0[]'], handler: '1' }
+const listenMany: CallRule = { role: 'receive', name: '0[]', handler: '1' }
 const send: CallRule = { role: 'send', name: '0' }
 
 /** In-process buses whose rules fit on a few lines each. */
