@@ -25,7 +25,7 @@ import { isPattern, matches, type Matching } from './pattern.ts'
 import { QuietWaits } from './quiet.ts'
 import { channels } from './registry.ts'
 import { quiet, rejected } from './rejections.ts'
-import { checkSameGroup } from './group.ts'
+import { agree, checkAgreed } from './group.ts'
 import type { BusStats, TopicStats } from './stats.ts'
 import { Publication, SubscriptionCore, type Subscription } from './subscription.ts'
 import { Topic } from './topic.ts'
@@ -167,7 +167,8 @@ export class EventBus<Events extends object = Record<string, unknown>> {
       throw new InvalidOptionError(this.#label, `the name of a subscription of ${topic}`, 'one that is not taken', name)
     }
     const core = found ?? this.#newCore(topic, group ?? name, group, options, false)
-    if (found !== undefined) checkSameGroup(core, options)
+    if (found !== undefined) checkAgreed(core, options)
+    if (core.members.size === 0) agree(core, options)
     const { engine } = core
     const consumer = new Consumer<unknown>({
       engine,
@@ -187,7 +188,10 @@ export class EventBus<Events extends object = Record<string, unknown>> {
       get stats() {
         return core.stats
       },
-      pause: () => consumer.pause(),
+      pause: () => {
+        consumer.pause()
+        this.#checkIdle()
+      },
       resume: () => consumer.resume(),
       unsubscribe: () => {
         if (options.signal !== undefined) offAbort(options.signal, core)
@@ -347,8 +351,10 @@ export class EventBus<Events extends object = Record<string, unknown>> {
       this.#subscriptions.get(core.topic)?.delete(core.name)
       const done = consumer.stop()
       core.retire()
+      this.#checkIdle()
       return done
     }
+    this.#checkIdle()
     return consumer.stop()
   }
 

@@ -6,25 +6,27 @@ import type { SubscriptionCore } from './subscription.ts'
 /** What the members of a group must have in common, as the first one brought it. */
 const agreed = new WeakMap<QueueEngine<unknown>, SubscribeOptions<unknown>>()
 
+/** The first one to handle a subscription's messages says what the others have to agree with. */
+export function agree(core: SubscriptionCore, options: SubscribeOptions<unknown>): void {
+  agreed.set(core.engine, options)
+}
+
 /** One who joins a subscription may not differ from those who are there in what they share. */
-export function checkSameGroup(core: SubscriptionCore, options: SubscribeOptions<unknown>): void {
+export function checkAgreed(core: SubscriptionCore, options: SubscribeOptions<unknown>): void {
   const { engine } = core
-  const first = agreed.get(engine)
+  const expected = (option: string, its: unknown, got: unknown): InvalidOptionError =>
+    new InvalidOptionError(engine.label, option, `that of the subscription, ${String(its)}`, got)
   if (options.capacity !== undefined && options.capacity !== engine.capacity) {
-    throw new InvalidOptionError(engine.label, 'capacity', `that of its group, ${engine.capacity}`, options.capacity)
+    throw expected('capacity', engine.capacity, options.capacity)
   }
   if (options.overflow !== undefined && options.overflow !== engine.overflow) {
-    throw new InvalidOptionError(engine.label, 'overflow', `that of its group, ${engine.overflow}`, options.overflow)
+    throw expected('overflow', engine.overflow, options.overflow)
   }
-  if (first === undefined) {
-    agreed.set(engine, options)
-    return
-  }
-  if (!sameRetry(first.retry, options.retry)) {
-    throw new InvalidOptionError(engine.label, 'retry', 'that of its group', options.retry)
-  }
+  const first = core.members.size > 0 ? agreed.get(engine) : undefined
+  if (first === undefined) return
+  if (!sameRetry(first.retry, options.retry)) throw expected('retry', JSON.stringify(first.retry), options.retry)
   if (first.deadLetter !== options.deadLetter) {
-    throw new InvalidOptionError(engine.label, 'deadLetter', 'that of its group', options.deadLetter)
+    throw expected('deadLetter', first.deadLetter?.name, options.deadLetter?.name)
   }
 }
 
