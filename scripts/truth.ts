@@ -84,12 +84,17 @@ function printMisses({ repository, split }: Labels, { missed, falseAlarms, wrong
   }
 }
 
-const described = ({ file, line, role, names }: Place): string =>
-  `${file}:${line} ${role} ${names.length === 0 ? '(any name)' : names.map(quoted).join(' | ')}`
+function described({ file, line, role, names }: Place): string {
+  return `${file}:${line} ${role} ${names.length === 0 ? '(any name)' : names.map(quoted).join(' | ')}`
+}
 
-const quoted = (name: string | null): string => (name === null ? 'unknown' : `"${name}"`)
+function quoted(name: string | null): string {
+  return name === null ? 'unknown' : `"${name}"`
+}
 
-const shown = (value: number | undefined): string => (value === undefined ? '  – ' : value.toFixed(2))
+function shown(value: number | undefined): string {
+  return value === undefined ? '  – ' : value.toFixed(2)
+}
 
 function median(numbers: readonly number[]): number | undefined {
   const sorted = [...numbers].sort((a, b) => a - b)
