@@ -176,7 +176,8 @@ function draw(): void {
 function look(before: Picture | undefined): void {
   if (!picture || picture.cards.length === 0) return
   const anew = before === undefined || before.cards.length === 0 || before.found !== picture.found
-  if (anew || !surface.touched()) surface.firstLook(picture.layout.bounds)
+  // While the map is made the whole of it comes into sight; once a program ran, what is there stays where it is.
+  if (anew || !(surface.touched() || picture.index.ran)) surface.firstLook(picture.layout.bounds)
 }
 
 function grantWish(): void {

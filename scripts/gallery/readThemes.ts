@@ -1,16 +1,16 @@
 /**
  * Writes themes.json anew: the tokens that a real VS Code gives to a webview in its four standard themes, of those that
- * the picture's styles name. To be run when the styles name a new token: `npx tsx scripts/gallery/harness/readThemes.ts`.
+ * the picture's styles name. To be run when the styles name a new token: `npx tsx scripts/gallery/readThemes.ts`.
  */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Frame, Page } from 'playwright-core'
-import { root } from '../../bundles.ts'
-import { openWorkbench } from '../../vscode/browser.ts'
-import { installServer } from '../../vscode/install.ts'
-import { startServer } from '../../vscode/server.ts'
-import type { Theme } from '../../vscode/settings.ts'
+import { root } from '../bundles.ts'
+import { openWorkbench } from '../vscode/browser.ts'
+import { installServer } from '../vscode/install.ts'
+import { startServer } from '../vscode/server.ts'
+import type { Theme } from '../vscode/settings.ts'
 
 const themes: readonly Theme[] = ['Dark Modern', 'Light Modern', 'Default High Contrast', 'Default High Contrast Light']
 const styles = path.join(root, 'src', 'webview', 'style')
