@@ -17,6 +17,7 @@ import { nestCqrs } from './nestCqrs.ts'
 import { nestEventEmitter } from './nestEventEmitter.ts'
 import { nestMicroservices } from './nestMicroservices.ts'
 import { nodeEvents } from './nodeEvents.ts'
+import { ownEmitter } from './ownEmitter.ts'
 import { rabbitmqs } from './rabbitmqs.ts'
 import { redis } from './redis.ts'
 import { smallBuses } from './smallBuses.ts'
@@ -29,6 +30,7 @@ export const detectors: readonly Detector[] = [
   nodeEvents,
   ...emitterTwins,
   eventemitter2,
+  ownEmitter,
   nestEventEmitter,
   eventTarget,
   nestCqrs,

@@ -2,6 +2,9 @@
 import { ts } from 'ts-morph'
 import { methodRules, rulesOf } from './libraries.ts'
 import { originsOf } from './origins.ts'
+import { isOwnEmitter } from './ownEmitters.ts'
+import { ownEmitter } from '../detectors/ownEmitter.ts'
+import { lastName } from './sourceIndex.ts'
 import { libraryOfStub } from './types.ts'
 import type { Callers } from './callers.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -62,7 +65,9 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
   const symbol = on.program.checker.getSymbolAtLocation(callee.name)
   const [declared] = symbol?.declarations ?? []
   if (declared) {
-    if (declared.getSourceFile() !== on.program.stubs) return undefined
+    if (declared.getSourceFile() !== on.program.stubs) {
+      return isOwnEmitter(declared) ? ownEmitterClass : undefined
+    }
     const library = libraryOfStub(declared)
     const of = library && on.libraries.classOf(library)
     if (!of) return undefined
@@ -71,9 +76,58 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
   for (const value of receiverValues(search, callee.expression)) {
     const of = on.libraryClass(value)
     if (of && !ownMethod(on, value, callee.name.text)) return of
+    const [method] = on.member(value, callee.name.text)
+    if (
+      method?.kind === 'function' &&
+      isOwnEmitter(ts.isPropertyAssignment(method.node.parent) ? method.node.parent : method.node)
+    )
+      return ownEmitterClass
   }
-  return undefined
+  return namedClass(search, callee)
 }
+
+const ownEmitterClass: LibraryClass = { detector: ownEmitter, name: 'Emitter' }
+
+/**
+ * Where nothing is known of the receiver but its name, and it is called as an emitter class of the workspace is
+ * (`client` beside `class Client extends EventEmitter`), a constant name that is no life-cycle event makes a site.
+ */
+function namedClass({ on }: Search, callee: ts.PropertyAccessExpression): LibraryClass | undefined {
+  const call = callee.parent
+  const name = lastName(callee.expression)?.replace(/^_/, '').toLowerCase()
+  if (name === undefined || !ts.isCallExpression(call) || !call.arguments[0]) return undefined
+  const values = on.values(callee.expression, undefined)
+  if (!values.every(({ kind }) => kind === 'unknown' || kind === 'parameter')) return undefined
+  const [text] = on.values(call.arguments[0], undefined)
+  if (text?.kind !== 'text' || text.dynamic || lifeCycle.has(text.text)) return undefined
+  let known = emitterNames.get(on)
+  if (!known) {
+    known = new Map()
+    for (const node of on.index.classes) {
+      const of = node.name && on.libraryClass({ kind: 'class', node })
+      if (of && node.name && of.detector.kind === 'event') known.set(node.name.text.toLowerCase(), of)
+    }
+    emitterNames.set(on, known)
+  }
+  return known.get(name)
+}
+
+const emitterNames = new WeakMap<Evaluator, Map<string, LibraryClass>>()
+const lifeCycle = new Set([
+  'error',
+  'connect',
+  'connection',
+  'disconnect',
+  'close',
+  'end',
+  'data',
+  'open',
+  'ready',
+  'finish',
+  'drain',
+  'message',
+  'exit',
+])
 
 function receiverValues({ on, callers }: Search, node: ts.Expression): Value[] {
   const found = originsOf(on, callers, on.values(node, undefined))

@@ -44,8 +44,9 @@ export function link(
     if (known) return known
     const related = list.find(({ key }) => isRelated(on, key, place.key))
     if (related) {
-      // The class nearer to the program's own objects is what a running program would say.
-      if (isHeir(on, place.key, related.key)) Object.assign(related, { key: place.key, scope: place.scope })
+      // A running program says the class of the very object: a base that nobody makes gives way to its heir.
+      if (isHeir(on, place.key, related.key) && !isMade(on, related))
+        Object.assign(related, { key: place.key, scope: place.scope })
       return related
     }
     const made: Draft = {
@@ -149,6 +150,10 @@ function deadLetterDraft(on: Evaluator, site: FoundSite, drafts: ReadonlyMap<str
   const [first] = construction?.args ?? []
   const [name] = first && construction ? on.values(first, construction.env) : []
   return name?.kind === 'text' ? drafts.get(`${systemOf(site)} queue ${name.text}`)?.[0] : undefined
+}
+
+function isMade(on: Evaluator, { scope }: Draft): boolean {
+  return scope !== undefined && on.index.news.has(scope)
 }
 
 function isRelated(on: Evaluator, a: Place['key'], b: Place['key']): boolean {
