@@ -4,7 +4,9 @@ import { uploadPhoto } from './photos/upload.ts'
 
 const skus = ['mug', 'poster', 'calendar', 'photo-book']
 
-/** Four people who upload photos and one line at the till, at a pace that does not depend on chance. */
+const uploaders = 12
+
+/** A dozen people who upload photos and one line at the till, at a pace that does not depend on chance. */
 export class Customers {
   readonly #orders: OrderService
   readonly #atWork: Promise<void>[] = []
@@ -15,7 +17,7 @@ export class Customers {
   }
 
   come(): void {
-    for (const name of ['ana', 'ben', 'chloe', 'dev']) this.#atWork.push(this.#upload(name))
+    for (let index = 0; index < uploaders; index++) this.#atWork.push(this.#upload(index))
     this.#atWork.push(this.#buy(), this.#sweep())
   }
 
@@ -25,10 +27,11 @@ export class Customers {
     await Promise.all(this.#atWork)
   }
 
-  async #upload(owner: string): Promise<void> {
+  async #upload(index: number): Promise<void> {
+    await pause(index * 120)
     while (this.#open) {
-      await uploadPhoto(owner)
-      await pause(480)
+      await uploadPhoto(`uploader-${index}`)
+      await pause(uploaders * 120)
     }
   }
 

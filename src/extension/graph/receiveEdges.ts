@@ -18,7 +18,8 @@ export function receiveEdges(joined: Joined): void {
       drafts.edge(endOf(destination, subscription), destination.id, drafts.mappedCode(site.code)).addMapped(site)
   }
   for (const sighting of joined.live.sightings) {
-    if (sighting.site.role !== 'receive' || onlyDeclared(sighting)) continue
+    if (sighting.site.role !== 'receive') continue
+    if (onlyDeclared(sighting) && joined.mappedSite(sighting) === undefined) continue
     const destination = joined.destinationOf(sighting.destination)
     const code = destination && joined.codeOf(sighting)
     if (destination === undefined || code === undefined) continue

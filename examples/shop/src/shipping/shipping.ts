@@ -27,7 +27,7 @@ export class ShippingService {
   }
 
   readonly pack = async (order: Order): Promise<void> => {
-    await pause(140)
+    await pause(160)
     this.#inventory.take(order.sku)
   }
 }
