@@ -1,0 +1,55 @@
+/** Types that must hold; compiled, never run. Each line under an expected error must be one. */
+import { EventBus, Queue, type Delivery, type Middleware } from '../../src/runtime/index.ts'
+import { logged } from '../../src/runtime/middleware/logged.ts'
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+function hold<_T extends true>(): void {}
+
+interface Events {
+  UserCreated: { readonly id: string }
+  'order.placed': number
+  'order.paid': bigint
+  'order.paid.late': Date
+}
+
+export function queues(queue: Queue<{ readonly width: number }>): void {
+  void queue.send({ width: 1 })
+  // @ts-expect-error a wrong body
+  void queue.send({ width: '1' })
+  queue.consume((body, delivery) => {
+    hold<Equal<typeof body, { readonly width: number }>>()
+    hold<Equal<typeof delivery, Delivery<{ readonly width: number }>>>()
+  })
+  queue.consume(() => {}, { deadLetter: new Queue('any') })
+  queue.consume(() => {}, { deadLetter: new Queue<{ readonly width: number } | string>('wider') })
+  // @ts-expect-error a dead-letter queue that cannot take these bodies
+  queue.consume(() => {}, { deadLetter: new Queue<string>('other') })
+  queue.consume(() => {}, { use: [logged()] })
+  // @ts-expect-error an overflow that there is not
+  void new Queue('q', { overflow: 'drop' })
+  const other: Middleware<string> = (next) => next
+  // @ts-expect-error a middleware for other bodies
+  queue.use(other)
+}
+
+export function buses(bus: EventBus<Events>): void {
+  void bus.publish('UserCreated', { id: 'a' })
+  // @ts-expect-error a wrong topic
+  void bus.publish('UserDeleted', { id: 'a' })
+  // @ts-expect-error a wrong body
+  void bus.publish('UserCreated', { id: 1 })
+  bus.subscribe('UserCreated', (body) => hold<Equal<typeof body, { readonly id: string }>>())
+  bus.subscribe('order.*', (body) => hold<Equal<typeof body, number | bigint>>())
+  bus.subscribe('order.#', (body) => hold<Equal<typeof body, number | bigint | Date>>())
+  bus.subscribe('#', (body) => hold<Equal<typeof body, Events[keyof Events]>>())
+  // @ts-expect-error a wrong topic
+  bus.subscribe('UserDeleted', () => {})
+  bus.declare('UserCreated', 'email')
+}
+
+export function untyped(): void {
+  const bus = new EventBus()
+  void bus.publish('anything', 1)
+  bus.subscribe('anything', (body) => hold<Equal<typeof body, unknown>>())
+  bus.subscribe('any.*', (body) => hold<Equal<typeof body, unknown>>())
+}
