@@ -12,7 +12,7 @@ const limitMilliseconds = 500
 const watchDepth = `
   window.depthsSeen = {};
   const look = () => {
-    const card = [...document.querySelectorAll('g.node')].find((node) => node.textContent.includes('pulse'));
+    const card = document.querySelector('g.node[data-id="fanout/queue//pulse"]');
     const depth = /^(\\d+)/.exec(card?.querySelector('[data-part="depth"]')?.textContent.trim() ?? '')?.[1];
     if (depth && !(depth in window.depthsSeen)) {
       window.depthsSeen[depth] = 0;

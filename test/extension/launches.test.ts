@@ -147,6 +147,7 @@ describe('a terminal', () => {
     assert.equal(await flashIn(terminal, 'debug-terminal'), 'lit 5 times')
     const session = await newSession(before)
     assert.equal(session.lastFigures, 'exact')
+    assert.equal(api.graph().notWatched, undefined)
     // Another program than those before: what it counts is added.
     assert.equal(liveOf(api.graph(), 'lit')?.sent, counted + 5)
   })

@@ -15,10 +15,7 @@ export type LaunchDecision =
 const nodeTypes: ReadonlySet<unknown> = new Set(['node', 'pwa-node', 'node-terminal'])
 
 export function decideLaunch(configuration: LaunchConfiguration, readText: ReadText): LaunchDecision {
-  // Child sessions of the JavaScript debugger attach to processes that were started with the parent's environment.
-  if (!nodeTypes.has(configuration['type']) || configuration['__pendingTargetId'] !== undefined) {
-    return { watch: 'untouched' }
-  }
+  if (!nodeTypes.has(configuration['type']) || joinsStarted(configuration)) return { watch: 'untouched' }
   const reason = whyNot(configuration, readText)
   return reason === undefined ? { watch: 'yes' } : { watch: 'no', reason }
 }
@@ -40,6 +37,14 @@ export function environmentWithProbe(
   const existing =
     own === undefined ? fromEnvironmentFile(configuration, readText) : typeof own === 'string' ? own : undefined
   return { ...env, [key]: appendOption(existing, requireOption(probePath)), ...variables }
+}
+
+/**
+ * Sessions that js-debug opens by itself join processes whose environment was settled when they started: those of a
+ * parent session, and those of a JavaScript Debug Terminal.
+ */
+function joinsStarted({ type, request, __pendingTargetId: target, delegateId }: LaunchConfiguration): boolean {
+  return target !== undefined || delegateId !== undefined || (type === 'node-terminal' && request === 'attach')
 }
 
 function whyNot(configuration: LaunchConfiguration, readText: ReadText): string | undefined {

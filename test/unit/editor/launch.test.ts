@@ -35,6 +35,7 @@ describe('what is left as it is', () => {
     { request: 'launch', name: 'no type' },
     { ...launch, __pendingTargetId: '7' },
     { type: 'pwa-node', request: 'attach', name: 'child', __pendingTargetId: '7' },
+    { type: 'node-terminal', request: 'attach', name: 'Node.js Process', delegateId: 3 },
   ])('%j', (configuration) => expect(decideLaunch(configuration, noFiles)).toEqual({ watch: 'untouched' }))
 })
 
