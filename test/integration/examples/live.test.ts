@@ -15,15 +15,41 @@ const endings: readonly { ending: Ending; code: number }[] = [
 ]
 
 describe('the graph’s totals are those that the program printed, message for message', () => {
-  const table = programs.flatMap((program) => endings.map((way) => ({ ...program, ...way })))
+  const runs = process.env['FANOUT_LONG'] === undefined ? 1 : 10
+  const table = programs.flatMap((program) =>
+    endings.flatMap((way) => Array.from({ length: runs }, (_, run) => ({ ...program, ...way, run: run + 1 }))),
+  )
 
-  it.concurrent.each(table)('$launch, $ending', async ({ example, launch, ending, code }) => {
+  it.concurrent.each(table)('$launch, $ending, run $run', async ({ example, launch, ending, code }) => {
     const { store, ended } = await lab.start({ example, launch }, { seconds: 2.2, ending })
     const { code: came, stderr, totals } = await ended
     expect(came, stderr).toBe(code)
     await until(() => store.graph.sessions[0]?.state === 'ended', `the end of ${launch}`)
     expect(store.graph.sessions).toMatchObject([{ name: launch, lastFigures: 'exact' }])
     expect(totalsOf(store.graph)).toEqual(totals)
+  })
+})
+
+describe('source and program are found to be the same', () => {
+  const neverRan: Readonly<Record<string, readonly string[]>> = {
+    Burst: ['jobs', 'narrow'],
+    Both: ['queue', 'subA', 'subB'],
+    'Sign-up': ['UserCreated'],
+    Shop: ['import-rows'],
+  }
+
+  it.concurrent.each(Object.keys(neverRan))('%s', async (launch) => {
+    const program = programs.find((known) => known.launch === launch)!
+    const { store, ended } = await lab.start(program, { seconds: 3, ending: 'exit' })
+    await ended
+    await until(() => store.graph.sessions[0]?.state === 'ended', `the end of ${launch}`)
+    const { destinations, code } = store.graph
+    const only = (side: Graph['code'][number]['presence'], nodes: Graph['destinations'] | Graph['code']): string[] =>
+      nodes.filter(({ presence }) => presence === side).map(({ name }) => name)
+    expect(only('source', destinations)).toEqual(neverRan[launch])
+    expect(only('live', destinations)).toEqual(launch === 'Shop' ? ['audit-eu-west'] : [])
+    // Every call that was seen stands at a place that the map knows.
+    expect(only('live', code)).toEqual([])
   })
 })
 
