@@ -139,8 +139,6 @@ export type SourceDeclaration =
       readonly name: string
     }
 
-export type SourceKind = SourceDeclaration['kind']
-
 /**
  * Counters of one source. Those that a kind does not have are left out and count as 0. `acked` of a topic is the number
  * of deliveries made; `received` of an event the number of listener calls.

@@ -1,4 +1,4 @@
-import type { EdgeFigures, Graph, LiveFigures, Session } from '../../protocol/graph.ts'
+import type { EdgeFigures, Graph, LiveFigures } from '../../protocol/graph.ts'
 import type { ToView } from '../../protocol/view.ts'
 
 export type FiguresMessage = Extract<ToView, { type: 'figures' }>
@@ -24,16 +24,6 @@ export function figuresDelta(previous: Graph, next: Graph): FiguresMessage | und
     edges: changedOnly(edgesBefore, edgesAfter, sameEdgeFigures),
     sessions: next.sessions,
   }
-}
-
-/** True if there is nothing to draw in it. */
-export function isEmptyDelta({ destinations, edges, sessions }: FiguresMessage, shown: readonly Session[]): boolean {
-  return (
-    Object.keys(destinations).length === 0 &&
-    Object.keys(edges).length === 0 &&
-    sessions.length === shown.length &&
-    sessions.every((session, index) => sameSession(session, shown[index]!))
-  )
 }
 
 function destinationFigures({ destinations }: Graph): Map<string, LiveFigures> {
@@ -68,7 +58,6 @@ const sameFigures = (a: LiveFigures, b: LiveFigures): boolean => sameFields(a, b
 const sameEdgeFigures = (a: EdgeFigures, b: EdgeFigures): boolean => sameFields(a, b)
 
 /** A session's frames come and go without anything to draw. */
-const sameSession = (a: Session, b: Session): boolean => sameFields({ ...a, lastFrameAt: 0 }, { ...b, lastFrameAt: 0 })
 
 /** For plain data. What is left out is undefined. */
 function sameFields<R extends object>(a: R, b: R): boolean {
