@@ -3,7 +3,7 @@
  * system (`/w/` and the absolute path). One set of forgiving options serves all files; what differs between tsconfig
  * files and matters to the map (path aliases) is the resolver's.
  */
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { Project, ts } from 'ts-morph'
 import { detectors as allDetectors } from '../detectors/all.ts'
 import { embeddedScript } from './embedded.ts'
@@ -145,8 +145,14 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
         if (typeof text === 'string') unsaved.set(path, text)
         else unsaved.delete(path)
       }
-      found = findFiles(options.roots, options.exclude ?? [])
-      const present = new Set(found.sources)
+      // Typing in a file that is known changes no list of files: the disk is walked only when one may come or go.
+      const before = new Set(found.sources)
+      const listChanges = changes.some(({ file, text }) => {
+        const path = file.replaceAll('\\', '/')
+        return !before.has(path) || text === null || (text === undefined && !existsSync(path))
+      })
+      if (listChanges) found = findFiles(options.roots, options.exclude ?? [])
+      const present = listChanges ? new Set(found.sources) : before
       for (const { file } of changes) {
         const path = file.replaceAll('\\', '/')
         if (present.has(path)) {
@@ -161,7 +167,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
           if (found.manifests.includes(path)) matters = true
         }
       }
-      if (matters) readManifests()
+      if (matters && listChanges) readManifests()
       return matters
     },
   }
