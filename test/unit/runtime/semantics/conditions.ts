@@ -1,0 +1,53 @@
+/** Waits until a condition holds, turning the event loop between looks; fails after 5 s. */
+export async function until(condition: () => boolean, what: string = 'a condition'): Promise<void> {
+  const limit = performance.now() + 5000
+  while (!condition()) {
+    if (performance.now() > limit) throw new Error(`waited 5 s in vain for ${what}`)
+    await turn()
+  }
+}
+
+/** Lets everything run that waits for nothing but its turn. */
+export async function settled(): Promise<void> {
+  await turn()
+  await turn()
+}
+
+/** How a promise stands after everything had its turn. */
+export async function stateOf(promise: Promise<unknown>): Promise<'pending' | 'resolved' | 'rejected'> {
+  let state: 'pending' | 'resolved' | 'rejected' = 'pending'
+  promise.then(
+    () => (state = 'resolved'),
+    () => (state = 'rejected'),
+  )
+  await settled()
+  return state
+}
+
+/** Something that handlers wait for until a test opens it. */
+export class Gate {
+  readonly opened: Promise<void>
+  #open: () => void = () => {}
+
+  constructor() {
+    this.opened = new Promise((resolve) => (this.#open = resolve))
+  }
+
+  open(): void {
+    this.#open()
+  }
+}
+
+/** What a promise rejects with; fails if it resolves. */
+export async function rejection(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('expected a rejection')
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
