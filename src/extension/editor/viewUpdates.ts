@@ -1,6 +1,7 @@
 /** Decides what the webview is told, and when: whole graphs when nodes change, else only figures that changed. */
-import type { EdgeFigures, Graph, LiveFigures } from '../../protocol/graph.ts'
+import type { Graph } from '../../protocol/graph.ts'
 import type { ToView } from '../../protocol/view.ts'
+import { figuresDelta, sameData } from '../graph/figuresDelta.ts'
 import { type Clock, systemClock } from './pace.ts'
 
 export interface ViewUpdates {
@@ -85,56 +86,8 @@ export function createViewUpdates({ graph, roots, send, clock = systemClock }: V
 
 /** The smallest message that takes a view from one graph to the next; undefined if there is nothing to see. */
 function update(from: Graph, to: Graph, roots: readonly string[]): ToView | undefined {
-  const figures =
-    from.structure === to.structure &&
-    same(from.map, to.map) &&
-    same(from.problems, to.problems) &&
-    from.notWatched === to.notWatched
-      ? figuresUpdate(from, to)
-      : undefined
+  const figures = figuresDelta(from, to)
   if (figures === undefined) return { type: 'graph', graph: to, roots }
   const isEmpty = Object.keys(figures.destinations).length === 0 && Object.keys(figures.edges).length === 0
-  return isEmpty && same(from.sessions, to.sessions) ? undefined : figures
-}
-
-type FiguresMessage = Extract<ToView, { type: 'figures' }>
-
-/** Undefined if figures went away, which no figures message can say. */
-function figuresUpdate(from: Graph, to: Graph): FiguresMessage | undefined {
-  const destinations = changedFigures(destinationFigures(from), destinationFigures(to))
-  const edges = changedFigures(edgeFigures(from), edgeFigures(to))
-  if (!destinations || !edges) return undefined
-  return { type: 'figures', revision: to.revision, destinations, edges, sessions: to.sessions }
-}
-
-function destinationFigures(graph: Graph): Map<string, LiveFigures | undefined> {
-  const figures = new Map<string, LiveFigures | undefined>()
-  for (const destination of graph.destinations) {
-    figures.set(destination.id, destination.live)
-    for (const subscription of destination.subscriptions) figures.set(subscription.id, subscription.live)
-  }
-  return figures
-}
-
-function edgeFigures(graph: Graph): Map<string, EdgeFigures | undefined> {
-  return new Map(graph.edges.map((edge) => [edge.id, edge.live]))
-}
-
-function changedFigures<Figures>(
-  from: ReadonlyMap<string, Figures | undefined>,
-  to: ReadonlyMap<string, Figures | undefined>,
-): Record<string, Figures> | undefined {
-  const changed: Record<string, Figures> = {}
-  for (const [id, figures] of to) {
-    const before = from.get(id)
-    if (same(before, figures)) continue
-    if (figures === undefined) return undefined
-    changed[id] = figures
-  }
-  return changed
-}
-
-/** Plain data, made the same way each time: equal text is equal data. */
-function same(left: unknown, right: unknown): boolean {
-  return left === right || JSON.stringify(left) === JSON.stringify(right)
+  return isEmpty && sameData(from.sessions, to.sessions) ? undefined : figures
 }

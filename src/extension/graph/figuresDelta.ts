@@ -5,68 +5,55 @@ export type FiguresMessage = Extract<ToView, { type: 'figures' }>
 
 /**
  * What brings a view from one graph to the next by figures alone: only those that changed. Undefined if it takes the
- * whole graph (nodes or edges, problems, the map's state or the reason why a program is not watched have changed).
+ * whole graph: nodes or edges, problems, the map's state or the reason why a program is not watched have changed, or
+ * figures went away, which no figures message can say.
  */
 export function figuresDelta(previous: Graph, next: Graph): FiguresMessage | undefined {
-  if (
-    previous.structure !== next.structure ||
-    previous.problems !== next.problems ||
-    previous.map !== next.map ||
-    previous.notWatched !== next.notWatched
-  )
-    return undefined
-  const [before, after] = [destinationFigures(previous), destinationFigures(next)]
-  const [edgesBefore, edgesAfter] = [edgeFigures(previous), edgeFigures(next)]
-  return {
-    type: 'figures',
-    revision: next.revision,
-    destinations: changedOnly(before, after, sameFigures),
-    edges: changedOnly(edgesBefore, edgesAfter, sameEdgeFigures),
-    sessions: next.sessions,
-  }
+  const isSame =
+    previous.structure === next.structure &&
+    sameData(previous.problems, next.problems) &&
+    sameData(previous.map, next.map) &&
+    previous.notWatched === next.notWatched
+  if (!isSame) return undefined
+  const destinations = changedOnly(destinationFigures(previous), destinationFigures(next))
+  const edges = changedOnly(edgeFigures(previous), edgeFigures(next))
+  if (destinations === undefined || edges === undefined) return undefined
+  return { type: 'figures', revision: next.revision, destinations, edges, sessions: next.sessions }
 }
 
-function destinationFigures({ destinations }: Graph): Map<string, LiveFigures> {
-  const figures = new Map<string, LiveFigures>()
+/** For plain data. What is left out is undefined. */
+export function sameData(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>]
+  for (const key in left) if (!sameData(left[key], right[key])) return false
+  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false
+  return true
+}
+
+function destinationFigures({ destinations }: Graph): Map<string, LiveFigures | undefined> {
+  const figures = new Map<string, LiveFigures | undefined>()
   for (const { id, live, subscriptions } of destinations) {
-    if (live !== undefined) figures.set(id, live)
-    for (const subscription of subscriptions)
-      if (subscription.live !== undefined) figures.set(subscription.id, subscription.live)
+    figures.set(id, live)
+    for (const subscription of subscriptions) figures.set(subscription.id, subscription.live)
   }
   return figures
 }
 
-function edgeFigures({ edges }: Graph): Map<string, EdgeFigures> {
-  return new Map(edges.flatMap(({ id, live }) => (live === undefined ? [] : [[id, live]])))
+function edgeFigures({ edges }: Graph): Map<string, EdgeFigures | undefined> {
+  return new Map(edges.map(({ id, live }) => [id, live]))
 }
 
 function changedOnly<F>(
-  before: ReadonlyMap<string, F>,
-  after: ReadonlyMap<string, F>,
-  same: (a: F, b: F) => boolean,
-): Record<string, F> {
+  before: ReadonlyMap<string, F | undefined>,
+  after: ReadonlyMap<string, F | undefined>,
+): Record<string, F> | undefined {
   const changed: Record<string, F> = {}
   for (const [id, figures] of after) {
     const known = before.get(id)
-    if (known === undefined || !same(known, figures)) changed[id] = figures
+    if (sameData(known, figures)) continue
+    if (figures === undefined) return undefined
+    changed[id] = figures
   }
   return changed
-}
-
-const sameFigures = (a: LiveFigures, b: LiveFigures): boolean => sameFields(a, b)
-
-const sameEdgeFigures = (a: EdgeFigures, b: EdgeFigures): boolean => sameFields(a, b)
-
-/** A session's frames come and go without anything to draw. */
-
-/** For plain data. What is left out is undefined. */
-function sameFields<R extends object>(a: R, b: R): boolean {
-  for (const key in a) if (!sameValue(a[key], b[key])) return false
-  for (const key in b) if (b[key] !== undefined && a[key] === undefined) return false
-  return true
-}
-
-function sameValue(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  return typeof a === 'object' && typeof b === 'object' && a !== null && b !== null && sameFields(a, b)
 }
