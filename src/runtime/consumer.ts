@@ -284,7 +284,8 @@ async function work<T>(worker: Worker<T>): Promise<void> {
       delivery = worker.unpark()
       if (delivery === undefined) continue
       if (!consumer.mayBegin()) {
-        engine.giveBackUnseen(delivery)
+        // Its neighbours give back what they were given as well, one after the other.
+        engine.giveBackUnseen(delivery, true)
         continue
       }
     }

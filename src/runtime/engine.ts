@@ -187,8 +187,11 @@ export class QueueEngine<T> implements Owner {
     }
   }
 
-  /** The head of the queue, or a receiver, gets it; attempts are counted at the next hand-over. */
-  putBack(message: Stored<T>): void {
+  /**
+   * The head of the queue, or a receiver, gets it; attempts are counted at the next hand-over. `inOrder`: behind those
+   * that were put back and are older.
+   */
+  putBack(message: Stored<T>, inOrder: boolean = false): void {
     if (this.#abandoned) {
       this.counters.dropped++
       return
@@ -199,15 +202,16 @@ export class QueueEngine<T> implements Owner {
       return
     }
     this.counters.depth++
-    this.store.returned.push(message)
+    if (inOrder) this.store.returnInOrder(message)
+    else this.store.returned.push(message)
   }
 
   /** Puts a delivery back that nobody has seen: its attempt does not count. */
-  giveBackUnseen(delivery: MessageDelivery<T>): void {
+  giveBackUnseen(delivery: MessageDelivery<T>, inOrder: boolean = false): void {
     const { body, sequence, time, meta, attempt } = delivery
     delivery.settled = true
     this.counters.inFlight--
-    this.putBack({ body, sequence, time, meta, attempt: attempt - 1 })
+    this.putBack({ body, sequence, time, meta, attempt: attempt - 1 }, inOrder)
   }
 
   delay(due: Due<T>): void {

@@ -34,6 +34,14 @@ export class MessageStore<T> {
     this.ring.push(body, sequence, time, meta)
   }
 
+  /** Puts a message back behind those that were put back and are older, so that several come back in their order. */
+  returnInOrder(message: Stored<T>): void {
+    const { returned } = this
+    let at = returned.length
+    while (at > 0 && (returned[at - 1] as Stored<T>).sequence < message.sequence) at--
+    returned.splice(at, 0, message)
+  }
+
   /** The ring whose head is next, unless something was put back. */
   nextRing(): Ring<T> | undefined {
     if (this.lanes !== undefined) {
