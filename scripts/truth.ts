@@ -2,15 +2,17 @@
  * `npm run truth -- <folder of checkouts> [--repo owner/name [--misses]]`: the map against what people found when reading
  * (test/truth). Checkouts lie in `<folder>/<owner>+<name>`. Exit 1 below a goal or if nothing could be compared.
  */
+import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { mapWorkspace } from '../src/extension/analysis/map.ts'
-import { toJson } from '../src/extension/analysis/report.ts'
+import type { MapJson } from '../src/extension/analysis/report.ts'
 import { findCheckout, readLabels } from './truth/labels.ts'
 import type { Labels } from './truth/labels.ts'
 import { compare } from './truth/match.ts'
 import type { Comparison, Place, Score } from './truth/match.ts'
 
+/** A map that takes longer counts as empty. */
+const timeLimitMs = 180_000
 const goals = { recall: 0.95, precision: 0.95, names: 0.9 }
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -53,10 +55,26 @@ for (const split of ['tuning', 'held-out'] as const) {
 process.exitCode = short ? 1 : 0
 
 function compareWithMap(labels: Labels, checkout: string): Comparison {
-  const root = checkout.replaceAll('\\', '/')
-  const { sites } = toJson(mapWorkspace({ roots: [root] }), root)
-  const found = sites.map(({ file, line, role, destination }) => ({ file, line, role, name: destination }))
+  const found = mapOf(checkout).map(({ file, line, role, destination }) => ({ file, line, role, name: destination }))
   return compare(labels.sites, labels.doubts, labels.covered, found)
+}
+
+/** In a process of its own, so that one repository can neither hang the others nor leave its memory to them. */
+function mapOf(checkout: string): MapJson['sites'] {
+  const command = ['--import', 'tsx', resolve(import.meta.dirname, 'map.ts'), checkout, '--json']
+  const { status, stdout, stderr, signal } = spawnSync(process.execPath, command, {
+    cwd: resolve(import.meta.dirname, '..'),
+    encoding: 'utf8',
+    timeout: timeLimitMs,
+    maxBuffer: 2 ** 28,
+  })
+  if (status === 0) return (JSON.parse(stdout) as MapJson).sites
+  console.log(
+    signal === null
+      ? `  no map: exit ${status}: ${stderr.trim()}`
+      : `  no map within ${timeLimitMs / 1000} s (${signal})`,
+  )
+  return []
 }
 
 function row(labels: Labels, { labelled, found, recall, precision, names }: Score): string {
