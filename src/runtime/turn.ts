@@ -33,6 +33,11 @@ export function nextTurn(): Promise<void> {
   }))
 }
 
+/** True while somebody waits for {@link nextTurn}. */
+export function turnAwaited(): boolean {
+  return next !== undefined
+}
+
 function turned(): void {
   marked = false
   number++
