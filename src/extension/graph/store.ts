@@ -57,7 +57,7 @@ export function createGraphStore({ now, clock = everySecond }: GraphStoreOptions
     if (putFigures === undefined) {
       structure = buildStructure(mapping, sessions.all)
       putFigures = figurePlan(structure, trails)
-      const next = shapeOf(structure, sessions)
+      const next = shapeOf(structure)
       grew = next === shape ? 0 : 1
       shape = next
     }
@@ -123,14 +123,9 @@ export function createGraphStore({ now, clock = everySecond }: GraphStoreOptions
   }
 }
 
-/** What a viewer must draw anew: all but figures. Whether there are figures at all is part of it, since none can be taken back. */
-function shapeOf({ destinations, code, edges }: Structure, sessions: SessionRecords): string {
-  return JSON.stringify([
-    destinations.map(({ node }) => node),
-    code,
-    edges.map(({ edge }) => edge),
-    sessions.all.map(({ id, generation }) => [id, generation]),
-  ])
+/** What the structure's number counts: nodes and edges as they are, without figures. */
+function shapeOf({ destinations, code, edges }: Structure): string {
+  return JSON.stringify([destinations.map(({ node }) => node), code, edges.map(({ edge }) => edge)])
 }
 
 function everySecond(tick: () => void): () => void {
