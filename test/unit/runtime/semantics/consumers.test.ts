@@ -28,10 +28,11 @@ describe('a consumer that stops', () => {
   it('puts what it had prefetched back at the head, in order, as never delivered', async () => {
     const queue = new Queue<number>('q')
     const gate = new Gate()
-    const consumer = queue.consume(() => gate.opened, { prefetch: 2 })
     for (const n of [1, 2, 3, 4]) await queue.send(n)
+    const consumer = queue.consume(() => gate.opened, { prefetch: 2 })
     await settled()
     await queue.send(5)
+    expect(queue.stats).toMatchObject({ inFlight: 3, depth: 2 })
     const stopped = consumer.stop()
     expect(bodies(queue)).toEqual([2, 3, 4, 5])
     expect(queue.peek(1)[0]?.attempt).toBe(0)

@@ -219,6 +219,15 @@ describe('settling by hand', () => {
     expect(queue.stats).toMatchObject({ nacked: 3, retried: 3, failed: 0 })
   })
 
+  it('puts each back at the head, before those put back earlier', async () => {
+    const queue = new Queue<string>('q')
+    for (const body of ['a', 'b', 'c']) await queue.send(body)
+    const [a, b] = [await queue.receive(), await queue.receive()]
+    a?.nack({ requeue: true })
+    b?.nack({ requeue: true })
+    expect(queue.peek(3).map(({ body }) => body)).toEqual(['b', 'a', 'c'])
+  })
+
   it('puts back later with a delay', async () => {
     const clock = new SimulatedClock()
     const queue = new Queue<string>('q', { clock })
