@@ -1,10 +1,12 @@
 /** VS Code's server with Fanout and the companion installed, and a headless browser on it. */
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createVSIX } from '@vscode/vsce'
+import { promisify } from 'node:util'
+import { root } from '../bundles.ts'
 import { openWorkbench, type BrowserWorkbench } from '../vscode/browser.ts'
 import { installServer } from '../vscode/install.ts'
 import { startServer, workbenchUrl } from '../vscode/server.ts'
@@ -39,13 +41,7 @@ export async function openServerWindow(options: ServerWindowOptions): Promise<Se
     const installed = await installServer({ progress: options.progress })
     options.progress('starting VS Code')
     const companionFile = path.join(dataFolder, 'companion.vsix')
-    await createVSIX({
-      cwd: companion,
-      packagePath: companionFile,
-      dependencies: false,
-      allowMissingRepository: true,
-      skipLicense: true,
-    })
+    await packCompanion(companionFile)
     const server = await startServer({
       installed,
       dataFolder,
@@ -69,4 +65,11 @@ export async function openServerWindow(options: ServerWindowOptions): Promise<Se
     await dispose()
     throw error
   }
+}
+
+/** By the command and not by vsce's function, which would tell the terminal all about a package nobody asked for. */
+async function packCompanion(file: string): Promise<void> {
+  const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce')
+  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', file]
+  await promisify(execFile)(process.execPath, [vsce, 'package', ...options], { cwd: companion })
 }

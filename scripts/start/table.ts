@@ -21,8 +21,9 @@ export function createTableScreen(output: NodeJS.WriteStream): { draw(lines: rea
   let drawn = 0
   return {
     draw(lines) {
-      const height = Math.max(1, output.rows - 1)
-      const shown = lines.slice(0, height).map((line) => line.slice(0, output.columns))
+      // A terminal may not know its size.
+      const height = Math.max(1, (output.rows || 24) - 1)
+      const shown = lines.slice(0, height).map((line) => line.slice(0, output.columns || 120))
       output.write(`${drawn > 0 ? `\x1b[${drawn}A` : ''}\x1b[0J${shown.join('\n')}\n`)
       drawn = shown.length
     },

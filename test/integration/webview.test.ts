@@ -56,16 +56,14 @@ describe('the picture', () => {
   it('selects and opens code beside at a click, and explains first', async () => {
     const { page, said } = await show(graph)
     await page.click(node(graph, 'placeOrder'))
-    await expect
-      .poll(said)
-      .toContainEqual(
-        expect.objectContaining({
-          type: 'open',
-          title: 'placeOrder',
-          beside: true,
-          positions: [expect.objectContaining({ line: 42 }), expect.objectContaining({ line: 51 })],
-        }),
-      )
+    await expect.poll(said).toContainEqual(
+      expect.objectContaining({
+        type: 'open',
+        title: 'placeOrder',
+        beside: true,
+        positions: [expect.objectContaining({ line: 42 }), expect.objectContaining({ line: 51 })],
+      }),
+    )
     expect(await said()).toContainEqual({ type: 'select', id: idOf(graph, 'placeOrder') })
     await page.click(node(graph, 'resize-image'))
     await expect.poll(() => page.innerText('[data-part="explanation"]')).toMatch(/^Blocked by its consumer\./)
