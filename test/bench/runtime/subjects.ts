@@ -15,6 +15,7 @@ import { EventBus, Queue, type QueueOptions } from '../../../src/runtime/index.t
 type Pass = () => Promise<readonly [count: number, milliseconds: number]>
 
 const many = 200_000
+const deliveries = 1_000_000
 /** Pushed at once, then worked off. */
 const jobs = 500_000
 const without: QueueOptions = { context: false }
@@ -73,15 +74,15 @@ const subjects: Record<string, Pass> = {
   'bounded: as it comes': () => bounded({}),
   'bounded: context off': () => bounded(without),
   'fan-out: queueMicrotask': async () => {
-    let left = many
+    let left = deliveries
     return timed(
-      many,
+      deliveries,
       () =>
         new Promise<void>((resolve) => {
           const deliver = (): void => {
             if (--left === 0) resolve()
           }
-          for (let n = 0; n < many; n++) queueMicrotask(deliver)
+          for (let n = 0; n < deliveries; n++) queueMicrotask(deliver)
         }),
     )
   },
@@ -220,8 +221,8 @@ async function bounded(options: QueueOptions): ReturnType<Pass> {
 async function fanOut(options: { context?: boolean }): ReturnType<Pass> {
   const bus = new EventBus<{ event: number }>('bench', options)
   for (let n = 0; n < 10; n++) bus.subscribe('event', () => {}, { name: `subscription ${n}` })
-  return timed(many, async () => {
-    for (let n = 0; n < many / 10; n++) {
+  return timed(deliveries, async () => {
+    for (let n = 0; n < deliveries / 10; n++) {
       void bus.publish('event', n)
       if (n % 100 === 99) await bus.idle()
     }

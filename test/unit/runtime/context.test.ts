@@ -126,8 +126,9 @@ describe('inside the handler that is waited for', () => {
       await new Promise<void>((resolve) => (finish = resolve))
     })
     await queue.send(1)
-    queue.close()
     const outside = queue.drained()
+    await turn()
+    queue.close()
     expect(await stateOf(outside)).toBe('pending')
     finish()
     await outside
