@@ -44,11 +44,12 @@ for (const split of ['tuning', 'held-out'] as const) {
   const own = results.filter(({ labels }) => labels.split === split)
   if (own.length === 0) continue
   for (const [name, goal] of Object.entries(goals) as [keyof typeof goals, number][]) {
-    const middle = median(own.map(({ comparison }) => comparison[name]).filter((value) => value !== undefined))
+    const figures = own.map(({ comparison }) => comparison[name]).filter((value) => value !== undefined)
+    const middle = median(figures)
     const ok = middle !== undefined && middle >= goal
     short ||= !ok
     console.log(
-      `truth.${split}.${name} ${shown(middle)} ≥ ${goal} ${ok ? 'ok' : 'short'}  (median of ${own.length} repositories)`,
+      `truth.${split}.${name} ${shown(middle)} ≥ ${goal} ${ok ? 'ok' : 'short'}  (median of ${figures.length} of ${own.length} repositories)`,
     )
   }
 }
