@@ -71,6 +71,10 @@ async function runCommand(page: Page, id: string): Promise<void> {
       return
     } catch (cause) {
       await page.keyboard.press('Escape')
+      // A webview that is not whole yet keeps the keys it gets to itself: take the focus from it.
+      await page.evaluate(() =>
+        document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined,
+      )
       if (performance.now() > deadline) {
         throw new Error(
           `The command palette does not offer ${id}: it is not contributed, not enabled, or the palette did not open`,
