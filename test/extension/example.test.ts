@@ -26,8 +26,8 @@ describe(`the graph's totals are those that the program printed, message for mes
 
   for (const configuration of configurations)
     for (const ending of endings)
-      it(`${configuration.name}, ${ending}`, async () => {
-        for (let run = 1; run <= runs; run++) {
+      for (let run = 1; run <= runs; run++)
+        it(`${configuration.name}, ${ending}${runs > 1 ? `, run ${run}` : ''}`, async () => {
           const before = new Set(api.graph().sessions.map(({ id }) => id))
           // One program after the other would be shown as a sum, were they not told apart by the launch's name.
           const name = `${configuration.name}, ${ending}`
@@ -46,6 +46,5 @@ describe(`the graph's totals are those that the program printed, message for mes
           const graph = graphTotals(api.graph())
           for (const [destination, line] of Object.entries(printed))
             assert.deepEqual(graph[destination], line, destination)
-        }
-      })
+        })
 })

@@ -34,6 +34,9 @@ export interface SuiteOutcome {
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
+/** The long tests run each example ten times. */
+const patience = process.env['FANOUT_LONG'] === undefined ? 1 : 8
+
 export async function runSuite(run: SuiteRun): Promise<SuiteOutcome> {
   const { suite, vscode } = run
   if (suite.trusted === false && vscode.kind === 'desktop') {
@@ -81,7 +84,7 @@ async function launch(
   const development = suite.product === 'packed' ? 'test/extension/carrier' : suite.product.development
   const trust = suite.trusted === false ? ['--enable-workspace-trust'] : []
   const workspace = await workspaceOf(suite, temporary)
-  return withLimit(suite.limitSeconds ?? 180, () =>
+  return withLimit((suite.limitSeconds ?? 180) * patience, () =>
     runTests({
       vscodeExecutablePath: vscode.executable,
       extensionDevelopmentPath: join(repository, development),
