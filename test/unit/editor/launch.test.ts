@@ -84,7 +84,7 @@ describe('what is not watched, and why', () => {
 
 describe('the environment with the probe', () => {
   const probe = '/store/probe.cjs'
-  const variables = { FANOUT_PROBE: '/tmp/f/1.json' }
+  const variables = { FANOUT_PROBE: '/run/f/1.json' }
   const environment = (configuration: LaunchConfiguration, read: (file: string) => string | undefined = noFiles) =>
     environmentWithProbe(configuration, read, probe, variables, 'linux')
 
@@ -93,7 +93,7 @@ describe('the environment with the probe', () => {
       A: '1',
       GONE: null,
       NODE_OPTIONS: '--no-warnings --require "/store/probe.cjs"',
-      FANOUT_PROBE: '/tmp/f/1.json',
+      FANOUT_PROBE: '/run/f/1.json',
     })
     expect(environment(launch)).toEqual({ NODE_OPTIONS: '--require "/store/probe.cjs"', ...variables })
   })

@@ -3,7 +3,7 @@ import type { RawFrame } from '../../../src/runtime/probe/stack.ts'
 import { userFrames } from '../../../src/runtime/probe/userFrames.ts'
 
 const at = (file: string, name: string, line = 1): RawFrame => ({ file, name, line, column: 1 })
-const roots = ['/work/app']
+const roots = ['/home/app']
 const found = (stack: RawFrame[], fromRuntime: boolean, folders: readonly string[] = roots): string[] =>
   userFrames(stack, { fromRuntime, ownFile: '/storage/probe.cjs', roots: folders }).map(({ name }) => name)
 
@@ -14,17 +14,17 @@ describe("the user's frames", () => {
     const stack = [
       at('node:events', 'Orders.emit'),
       at('/storage/probe.cjs', 'Orders.emit'),
-      at('/work/app/node_modules/lib/index.js', 'wrap'),
+      at('/home/app/node_modules/lib/index.js', 'wrap'),
       at('', 'native'),
-      at('/work/app/src/orders.js', 'Orders.place'),
-      at('file:///work/app/src/main.js', 'main'),
+      at('/home/app/src/orders.js', 'Orders.place'),
+      at('file:///home/app/src/main.js', 'main'),
     ]
     expect(found(stack, false)).toEqual(['Orders.place', 'main'])
   })
 
   it("leave out the runtime, wherever the package's files stand", () => {
     for (const folder of [
-      '/work/app/node_modules/fanout',
+      '/home/app/node_modules/fanout',
       'file:///work/dist/runtime',
       'C:\\work\\node_modules\\fanout',
     ]) {
@@ -33,15 +33,15 @@ describe("the user's frames", () => {
         publish,
         at(`${folder}${separator}announcements.js`, 'announceSend'),
         at(`${folder}${separator}queue.js`, 'Queue.send'),
-        at('/work/app/src/orders.js', 'place'),
-        at('/work/app/src/main.js', 'main'),
+        at('/home/app/src/orders.js', 'place'),
+        at('/home/app/src/main.js', 'main'),
       ]
       expect(found(stack, true)).toEqual(['place', 'main'])
     }
   })
 
   it('are found by the name of the call where the runtime was bundled with them', () => {
-    const bundle = '/work/app/dist/app.js'
+    const bundle = '/home/app/dist/app.js'
     const stack = [
       publish,
       at(bundle, 'announceSend'),
@@ -61,7 +61,7 @@ describe("the user's frames", () => {
   })
 
   it("prefer the map's folders", () => {
-    const stack = [at('/work/other/log.js', 'log'), at('/work/app2/x.js', 'x'), at('/work/app/src/a.js', 'a')]
+    const stack = [at('/work/other/log.js', 'log'), at('/home/app2/x.js', 'x'), at('/home/app/src/a.js', 'a')]
     expect(found(stack, false)).toEqual(['a'])
     expect(found(stack, false, [])).toEqual(['log', 'x', 'a'])
     expect(found([at('/work/other/log.js', 'log')], false)).toEqual(['log'])

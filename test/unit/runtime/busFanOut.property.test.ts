@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { EventBus } from '../../../src/runtime/index.ts'
 import { until } from './semantics/conditions.ts'
-import { expectConserved } from './semantics/conservation.ts'
+import { expectConserved } from './conservation.ts'
 
 /** What is done to the bus, or to the subscription with that number. */
 type Step = readonly ['publish' | 'pause' | 'resume' | 'turn', number]

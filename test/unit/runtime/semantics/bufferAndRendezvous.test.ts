@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Queue } from '../../../../src/runtime/index.ts'
 import { settled, stateOf } from './conditions.ts'
-import { expectConserved } from './conservation.ts'
+import { expectConserved } from '../conservation.ts'
 
 describe('a buffer', () => {
   it('holds a thousand messages by default', () => {
