@@ -61,13 +61,14 @@ async function setTheme(page: Page, theme: Theme): Promise<void> {
 async function runCommand(page: Page, id: string): Promise<void> {
   const input = page.locator('.quick-input-widget:visible input').first()
   const entry = page.locator(`.quick-input-widget .quick-input-list-entry[data-quick-input-id="${id}"]`).first()
-  const deadline = performance.now() + defaultLimitMilliseconds
-  for (;;) {
+  let failure: unknown
+  // The first palette of a cold VS Code takes its time: each try is more patient than the one before.
+  for (const timeout of [2000, 4000, 8000, 16_000]) {
     try {
       await page.keyboard.press('F1')
-      await input.waitFor({ timeout: 2000 })
+      await input.waitFor({ timeout })
       await input.fill(`>${id}`)
-      await entry.click({ timeout: 2000 })
+      await entry.click({ timeout })
       return
     } catch (cause) {
       await page.keyboard.press('Escape')
@@ -75,14 +76,14 @@ async function runCommand(page: Page, id: string): Promise<void> {
       await page.evaluate(() =>
         document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined,
       )
-      if (performance.now() > deadline) {
-        throw new Error(
-          `The command palette does not offer ${id}: it is not contributed, not enabled, or the palette did not open`,
-          { cause },
-        )
-      }
+      failure = cause
     }
   }
+  throw new Error(
+    `The command palette does not offer ${id}: it is not contributed, not enabled, or the palette did not open. ` +
+      `The last try: ${failure instanceof Error ? failure.message : String(failure)}`,
+    { cause: failure },
+  )
 }
 
 async function waitForView(page: Page, view: string, timeout: number): Promise<Frame> {

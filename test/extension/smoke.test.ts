@@ -36,6 +36,8 @@ describe('window', () => {
   it('changes its theme, and the webview with it', async function () {
     const host = needHost(this)
     await vscode.commands.executeCommand('smoke.show')
+    // A webview that is still loading takes the focus when it is there, and closes the palette by that.
+    await host.view.waitFor('#name')
     await host.theme('Light Modern')
     await host.view.waitFor('body.vscode-light')
     await host.theme('Default High Contrast')
