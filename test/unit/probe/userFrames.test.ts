@@ -25,7 +25,7 @@ describe("the user's frames", () => {
   it("leave out the runtime, wherever the package's files stand", () => {
     for (const folder of [
       '/home/app/node_modules/fanout',
-      'file:///work/dist/runtime',
+      'file:///srv/dist/runtime',
       'C:\\work\\node_modules\\fanout',
     ]) {
       const separator = folder.includes('\\') ? '\\' : '/'
@@ -55,16 +55,16 @@ describe("the user's frames", () => {
   })
 
   it('are none where the runtime sends of itself', () => {
-    const runtime = (file: string, name: string): RawFrame => at(`/work/dist/runtime/${file}.js`, name)
+    const runtime = (file: string, name: string): RawFrame => at(`/srv/dist/runtime/${file}.js`, name)
     const stack = [runtime('announcements', 'announceSend'), runtime('deadLetter', 'giveUp'), runtime('engine', 'run')]
     expect(found(stack, true)).toEqual([])
   })
 
   it("prefer the map's folders", () => {
-    const stack = [at('/work/other/log.js', 'log'), at('/home/app2/x.js', 'x'), at('/home/app/src/a.js', 'a')]
+    const stack = [at('/srv/other/log.js', 'log'), at('/home/app2/x.js', 'x'), at('/home/app/src/a.js', 'a')]
     expect(found(stack, false)).toEqual(['a'])
     expect(found(stack, false, [])).toEqual(['log', 'x', 'a'])
-    expect(found([at('/work/other/log.js', 'log')], false)).toEqual(['log'])
+    expect(found([at('/srv/other/log.js', 'log')], false)).toEqual(['log'])
     expect(found([at('file:///C:/my%20app/a.js', 'a'), at('/elsewhere.js', 'b')], false, ['C:/my app'])).toEqual(['a'])
   })
 })

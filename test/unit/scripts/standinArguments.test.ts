@@ -15,19 +15,19 @@ describe('parseStandinArguments', () => {
   it("understands the test runner's command line", () => {
     const args = parseStandinArguments([
       '/the/workspace',
-      '--user-data-dir=/tmp/user data',
+      '--user-data-dir=/data/user data',
       ...always,
       '--extensionTestsPath=/tests/index.cjs',
       '--extensionDevelopmentPath=/one',
       '--extensionDevelopmentPath=/two',
-      '--extensions-dir=/tmp/extensions',
+      '--extensions-dir=/data/extensions',
     ])
     expect(args).toEqual({
       folder: '/the/workspace',
       extensionDevelopmentPaths: ['/one', '/two'],
       extensionTestsPath: '/tests/index.cjs',
-      userDataDir: '/tmp/user data',
-      extensionsDir: '/tmp/extensions',
+      userDataDir: '/data/user data',
+      extensionsDir: '/data/extensions',
       installExtensions: [],
       trusted: true,
       ignored: ['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates', '--skip-welcome', '--skip-release-notes'],
