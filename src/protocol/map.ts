@@ -19,8 +19,6 @@ export interface MappedDestination {
   readonly name: string
   readonly declaredAt?: SourcePosition
   readonly capacity?: number | null
-  /** Ids of destinations that give their dead letters to this one. */
-  readonly deadLetterOf?: readonly string[]
 }
 
 export interface MappedSite extends SourcePosition {
@@ -34,6 +32,8 @@ export interface MappedSite extends SourcePosition {
   /** Of a receive site of a topic: the subscription's name, if the source tells. */
   readonly subscription?: string
   readonly group?: string
+  /** Of a receive site: the id of the destination that takes what it gives up. */
+  readonly deadLetter?: string
   /**
    * The function that holds the site: of a send site the enclosing function, of a receive site the handler if there is
    * one (its declaration), else the enclosing function.

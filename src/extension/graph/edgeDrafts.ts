@@ -72,10 +72,6 @@ export class EdgeDrafts {
     return known
   }
 
-  remove(draft: EdgeDraft): void {
-    this.#edges.delete(draft.id)
-  }
-
   get edges(): EdgeDraft[] {
     return [...this.#edges.values()]
   }

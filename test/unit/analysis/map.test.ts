@@ -31,11 +31,13 @@ describe('destinations', () => {
   })
 
   it('says where a queue is made, how much it holds, and where its dead letters go', () => {
-    const { destinations } = mapWorkspace({ roots: [`${fixtures}/fanout`] })
+    const { destinations, sites } = mapWorkspace({ roots: [`${fixtures}/fanout`] })
     const photos = destinations.find(({ name }) => name === 'photos')
     const failed = destinations.find(({ name }) => name === 'photos-failed')
     expect(photos).toMatchObject({ kind: 'queue', system: 'fanout', scope: '', capacity: 100, declaredAt: { line: 7 } })
-    expect(failed).toMatchObject({ capacity: null, deadLetterOf: [photos?.id] })
+    expect(failed).toMatchObject({ capacity: null })
+    const giving = sites.filter(({ deadLetter }) => deadLetter !== undefined)
+    expect(giving).toMatchObject([{ role: 'receive', destinationId: photos?.id, deadLetter: failed?.id }])
     expect(destinations.find(({ name }) => name === 'OrderPlaced')).toMatchObject({ kind: 'topic', scope: 'shop' })
   })
 

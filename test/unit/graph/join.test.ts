@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Graph } from '../../../src/protocol/graph.ts'
 import { MappingBuilder } from './mappingBuilder.ts'
 import { SessionBuilder } from './sessionBuilder.ts'
 import { code, destination, edge, storeAt, subscription } from './stores.ts'
@@ -225,8 +226,8 @@ describe('receivers', () => {
   const mapping = () =>
     new MappingBuilder()
       .destination('q', 'queue', 'resize')
-      .destination('dead', 'queue', 'resize.dead', { deadLetterOf: ['q'] })
-      .site('receive', 'q', '/src/worker.ts:12:9', 'resizeWorker')
+      .destination('dead', 'queue', 'resize.dead')
+      .site('receive', 'q', '/src/worker.ts:12:9', 'resizeWorker', { deadLetter: 'dead' })
 
   it('join consumers by the place they were started at', () => {
     const graph = merged(
@@ -276,20 +277,27 @@ describe('receivers', () => {
     expect(edge(merged(new MappingBuilder(), session), 'dead-letter', 'worker.ts', 'resize.dead').presence).toBe('live')
   })
 
-  it('give dead letters from the destination while it is not known who gives up', () => {
+  it('give dead letters only where the source says so', () => {
     const two = mapping().site('receive', 'q', '/src/other.ts:5:9', 'other')
-    expect(edge(merged(two), 'dead-letter', 'resize', 'resize.dead').presence).toBe('source')
+    const giving = (graph: Graph) => graph.edges.filter(({ kind }) => kind === 'dead-letter').map(({ from }) => from)
+    const worker = edge(merged(two), 'receive', 'resize', 'resizeWorker').to
+    expect(giving(merged(two))).toEqual([worker])
 
-    const known = merged(
-      two,
-      new SessionBuilder('s')
-        .queue(1, 'resize')
-        .queue(2, 'resize.dead')
-        .consumer(3, 1, 'w', 3, 'resize.dead')
-        .site(3, 'receive', '/src/worker.ts:12:9'),
-    )
-    expect(known.edges.filter(({ kind }) => kind === 'dead-letter')).toHaveLength(1)
-    expect(edge(known, 'dead-letter', 'resizeWorker', 'resize.dead').presence).toBe('both')
+    const unseen = new SessionBuilder('s')
+      .queue(1, 'resize')
+      .queue(2, 'resize.dead')
+      .consumer(3, 1, 'w', 3, 'resize.dead')
+    expect(giving(merged(two, unseen))).toEqual([worker])
+    expect(edge(merged(two, unseen), 'dead-letter', 'resizeWorker', 'resize.dead').presence).toBe('both')
+  })
+
+  it('give dead letters from the destination while it is not known who gives up', () => {
+    const session = new SessionBuilder('s')
+      .queue(1, 'resize')
+      .queue(2, 'resize.dead')
+      .consumer(3, 1, 'w', 3, 'resize.dead')
+    const graph = merged(new MappingBuilder(), session)
+    expect(edge(graph, 'dead-letter', 'resize', 'resize.dead').presence).toBe('live')
   })
 })
 

@@ -31,11 +31,11 @@ const mappings: fc.Arbitrary<SourceMapping> = fc
     for (const [index, [kind, mapped, scope]] of destinations.entries())
       builder.destination(`d${index}`, kind, mapped, {
         scope: kind === 'queue' ? '' : scope,
-        ...(index > 0 && kind === 'queue' && { deadLetterOf: ['d0'] }),
       })
     for (const [role, index, at, code, subscription] of sites)
       builder.site(role, index < destinations.length ? `d${index}` : null, at, code, {
         ...(subscription !== undefined && { subscription }),
+        ...(role === 'receive' && index > 0 && { deadLetter: 'd0' }),
       })
     return builder.mapping
   })

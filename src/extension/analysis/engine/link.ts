@@ -24,7 +24,6 @@ interface Draft {
   order: number
   declaredAt?: SourcePosition
   capacity?: number | null
-  readonly deadLetterOf: Set<Draft>
   id: string
 }
 
@@ -56,7 +55,6 @@ export function link(
       scope: place.scope,
       key: place.key,
       order: order++,
-      deadLetterOf: new Set(),
       id: '',
     }
     list.push(made)
@@ -81,12 +79,6 @@ export function link(
     const [only] = known
     placed.set(site, known.length === 1 && only ? only : unplaced(site))
   }
-  for (const [site, draft] of placed) {
-    if (!site.deadLetter) continue
-    const target = deadLetterDraft(on, site, drafts)
-    target?.deadLetterOf.add(draft)
-  }
-
   const all = [...drafts.values()].flat().sort((a, b) => a.order - b.order)
   const taken = new Map<string, number>()
   for (const draft of all) {
@@ -112,6 +104,7 @@ export function link(
   }
   const mapped = sites.map((site): MappedSite => {
     const { handler } = site
+    const deadLetter = site.deadLetter && deadLetterDraft(on, site, drafts)
     const code =
       handler && site.finding.rule.role === 'receive'
         ? codeOf(handler, handlers.get(handler) ?? 'handler')
@@ -126,6 +119,7 @@ export function link(
       evidence: evidenceOf(on, site),
       ...(site.subscription !== undefined && { subscription: site.subscription }),
       ...(site.group !== undefined && { group: site.group }),
+      ...(deadLetter && { deadLetter: deadLetter.id }),
       code: { name: code.name, ...positionOf(on, code.node) },
     }
   })
@@ -137,7 +131,6 @@ export function link(
     name: draft.name,
     ...(draft.declaredAt && { declaredAt: draft.declaredAt }),
     ...(draft.capacity !== undefined && { capacity: draft.capacity }),
-    ...(draft.deadLetterOf.size > 0 && { deadLetterOf: [...draft.deadLetterOf].map(({ id }) => id) }),
   }))
   return { destinations, sites: unique(mapped) }
 }
