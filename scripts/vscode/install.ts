@@ -43,7 +43,7 @@ const unwantedExtensions = ['copilot', 'tunnel-forwarding']
  */
 export async function installServer(options: InstallOptions = {}): Promise<InstalledServer> {
   const progress = options.progress ?? ((line) => process.stderr.write(`${line}\n`))
-  const cacheFolder = options.cacheFolder ?? process.env['FANOUT_VSCODE_CACHE'] ?? join(repository, '.vscode-test')
+  const cacheFolder = options.cacheFolder ?? defaultCacheFolder()
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new InstallError(
       `The server build of VS Code is for linux x64; this is ${process.platform} ${process.arch}. ` +
@@ -68,6 +68,14 @@ export async function installServer(options: InstallOptions = {}): Promise<Insta
   }
   return partsOf(folder)
 }
+
+/** The installation for the present lockfile, if it is there. Installs nothing. */
+export async function installedServer(): Promise<InstalledServer | undefined> {
+  const folder = join(defaultCacheFolder(), `server-${await lockfileHash()}`)
+  return existsSync(folder) ? partsOf(folder) : undefined
+}
+
+const defaultCacheFolder = (): string => process.env['FANOUT_VSCODE_CACHE'] ?? join(repository, '.vscode-test')
 
 /** An installation that could not be made; the message says what is missing and what brings it. */
 export class InstallError extends Error {

@@ -230,8 +230,8 @@ while (Date.now() < end);
   })
 })
 
-/** A Node that runs TypeScript itself, if one is installed with the VS Code that the suites run in. */
-const newer = process.env['FANOUT_NODE24']
+/** A Node that runs TypeScript itself: this one, or the one that `npm test` brings with the VS Code of its suites. */
+const newer = Reflect.get(process.features, 'typescript') === 'strip' ? process.execPath : process.env['FANOUT_NODE24']
 
 describe.runIf(newer !== undefined && existsSync(newer))('a newer Node', () => {
   it('runs TypeScript itself, and positions are right', async () => {
