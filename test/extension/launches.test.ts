@@ -1,13 +1,17 @@
 /** Every way to start a program, and those that must be left alone. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import * as vscode from 'vscode'
 import type { FanoutApi } from '../../src/extension/extension.ts'
 import type { Session } from '../../src/protocol/graph.ts'
 import { debugToEnd } from './debugSession.ts'
 import { fanout, liveOf, waitForGraph } from './graph.ts'
+import { needHost } from './host.ts'
 import { waitFor } from './waitFor.ts'
 
 const flash = { type: 'node', request: 'launch', name: 'flash', program: '${workspaceFolder}/flash.js' }
@@ -33,6 +37,16 @@ const newSession = (before: ReadonlySet<string>): Promise<Session> =>
   waitForGraph(api, 'a new session that ended', ({ sessions }) =>
     sessions.find(({ id, state }) => !before.has(id) && state === 'ended'),
   )
+
+const inspectorPort = (printed: Readable): Promise<number> =>
+  new Promise((resolve) => {
+    let text = ''
+    printed.on('data', (part: Buffer) => {
+      text += String(part)
+      const port = /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(text)?.[1]
+      if (port !== undefined) resolve(Number(port))
+    })
+  })
 
 before(async () => {
   api = await fanout()
@@ -60,6 +74,19 @@ describe('a program that is launched by the debugger', () => {
       assert.equal(api.graph().notWatched, undefined)
     })
   }
+
+  it('is counted from its first event: the file in the editor, without a launch.json', async function () {
+    const host = needHost(this)
+    const [root] = vscode.workspace.workspaceFolders ?? []
+    assert.ok(root)
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(root.uri, 'flash.js'))
+    const before = ids()
+    const started = vscode.commands.executeCommand('workbench.action.debug.start')
+    await host.workbench.click('.quick-input-list .monaco-list-row:has-text("Node.js")')
+    await started
+    const session = await newSession(before)
+    assert.equal(session.lastFigures, 'exact')
+  })
 
   it('keeps NODE_OPTIONS of an environment file', async () => {
     const envFile = join(folder, 'launch.env')
@@ -113,6 +140,33 @@ describe('a program that must be left alone', () => {
 
   it("because of Node.js's permission model", () =>
     leftAlone({ ...flash, noDebug: true, runtimeArgs: permissionModel }, /permission model/))
+
+  it('because it ran before the debugger came', async () => {
+    const before = ids()
+    const stop = join(folder, 'stop-attached')
+    const [root] = vscode.workspace.workspaceFolders ?? []
+    assert.ok(root)
+    const program = spawn('node', ['--inspect=127.0.0.1:0', 'tick.js', stop], { cwd: root.uri.fsPath })
+    const ended = once(program, 'exit')
+    try {
+      const port = await inspectorPort(program.stderr)
+      await vscode.debug.startDebugging(root, {
+        type: 'node',
+        request: 'attach',
+        name: 'attach',
+        address: '127.0.0.1',
+        port,
+      })
+      assert.match(
+        await waitForGraph(api, 'the reason', ({ notWatched }) => notWatched),
+        /attached to a program that was already running/,
+      )
+      assert.deepEqual(ids(), before)
+    } finally {
+      writeFileSync(stop, '')
+    }
+    assert.deepEqual(await ended, [7, null])
+  })
 
   it('is said no more once another is watched', async () => {
     const before = ids()
