@@ -110,6 +110,13 @@ describe('a workspace that is not in order', () => {
     })
     expect([...new Set(mapWorkspace({ roots: [root] }).sites.map(({ file }) => file))]).toEqual([`${root}/good.ts`])
   })
+  it('sees the sites of a part about builds, which lies in a folder of source', () => {
+    write({ 'good.ts': good, 'server/src/build/good.ts': good, 'server/build/src/good.js': good })
+    expect(mapWorkspace({ roots: [root] }).sites.map(({ file }) => file)).toEqual([
+      `${root}/good.ts`,
+      `${root}/server/src/build/good.ts`,
+    ])
+  })
   it('ends on code that calls, extends and assigns itself', () => {
     write({
       'good.ts': good,

@@ -20,6 +20,7 @@ import { nodeEvents } from './nodeEvents.ts'
 import { ownEmitter } from './ownEmitter.ts'
 import { rabbitmqs } from './rabbitmqs.ts'
 import { redis } from './redis.ts'
+import { rxjs } from './rxjs.ts'
 import { smallBuses } from './smallBuses.ts'
 import { socketio } from './socketio.ts'
 import type { Detector } from './detector.ts'
@@ -49,5 +50,6 @@ export const detectors: readonly Detector[] = [
   ...azure,
   ...socketio,
   graphqlSubscriptions,
+  rxjs,
   ...smallBuses,
 ]

@@ -8,7 +8,8 @@
  * `{0}:{1}` several joined · `self` the receiver · `owner` the name of the variable or field that holds the receiver ·
  * `new.0` the first argument of the `new` or call that made the receiver (`0.new.0`: that made the argument) ·
  * `inject.0` the first argument of a decorator beside the receiver's declaration. At the end, `:class` makes of a value
- * the name of its class, `:name` a function's name, `:owner` the name of the variable that holds it.
+ * the name of its class, `:name` a function's name, `:owner` the name of the variable that holds it, `:tested` of a
+ * function the name of the class that it asks its argument for (`(e) => e instanceof Paid`).
  * In a decorator, numbers count its own arguments; `@target` is what it stands on, `@param` the type of that method's
  * first parameter, `@method.handle` that method of the class, `@class.Processor.0` an argument of the class's decorator.
  * In a list the first that gives something counts.
@@ -54,7 +55,7 @@ export interface FunctionRules {
   /** Which class of this detector a call gives. */
   readonly gives?: string
   readonly call?: CallRule
-  /** The argument that stands for the receiver. */
+  /** The argument that stands for the receiver; `piped`: what `.pipe(…)` is called on around the call. */
   readonly receiver?: Selector
 }
 
@@ -78,8 +79,16 @@ export interface CallRule {
   readonly wildcards?: readonly string[]
   /** Names that are the library's own life cycle and no event of the program. */
   readonly except?: readonly string[]
-  /** Counts only if the value here holds: `data` is anything but a text. */
-  readonly when?: { readonly at: Selector; readonly is: 'function' | 'present' | 'absent' | 'text' | 'data' }
+  /** Counts only if the value here holds: `data` is anything but a text, `instance` an object of a class of the workspace. */
+  readonly when?: {
+    readonly at: Selector
+    readonly is: 'function' | 'present' | 'absent' | 'text' | 'data' | 'instance'
+  }
+  /**
+   * The call does more than carry messages: it counts only under a known name, and only where the same place has both
+   * ends of this kind.
+   */
+  readonly paired?: true
   /** Counts only if the first argument is this text. */
   readonly only?: string
   /** The name is a URL, ARN or path, of which the last part counts. */

@@ -154,11 +154,14 @@ function functionCalls(on: Evaluator): Finding[] {
           const fn = value.kind === 'library' ? on.libraries.functionOf(value) : undefined
           if (!fn?.rules.call || fn.name !== name) continue
           const receiver =
-            fn.rules.receiver !== undefined
-              ? call.arguments[Number(fn.rules.receiver)]
-              : fn.rules.gives === undefined
-                ? undefined
-                : call
+            fn.rules.receiver === 'piped'
+              ? pipedInto(call)
+              : fn.rules.receiver !== undefined
+                ? call.arguments[Number(fn.rules.receiver)]
+                : fn.rules.gives === undefined
+                  ? undefined
+                  : call
+          if (!receiver && fn.rules.receiver !== undefined) continue
           const of =
             receiver &&
             on
@@ -181,6 +184,13 @@ function functionCalls(on: Evaluator): Finding[] {
     }
   }
   return findings
+}
+
+/** `bus$` of `bus$.pipe(call)`. */
+function pipedInto(call: ts.CallExpression): ts.Expression | undefined {
+  const { parent } = call
+  if (!ts.isCallExpression(parent) || !ts.isPropertyAccessExpression(parent.expression)) return undefined
+  return parent.expression.name.text === 'pipe' ? parent.expression.expression : undefined
 }
 
 function constructions(on: Evaluator): Finding[] {

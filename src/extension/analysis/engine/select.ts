@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { argumentAt, nameText } from './declarations.ts'
 import { ownerOf } from './owner.ts'
 import { lastName } from './sourceIndex.ts'
+import { testedClasses } from './testedClasses.ts'
 import { asText, joinTexts, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Selector } from '../detectors/detector.ts'
@@ -60,6 +61,7 @@ function selectOne(on: Evaluator, selector: Selector, context: SelectContext): V
     })
   }
   if (suffix === 'class') return values.map((value) => className(on, value))
+  if (suffix === 'tested') return values.flatMap((value) => testedClasses(on, value)).map((one) => className(on, one))
   if (suffix === 'owner') return values.map((value) => ownerName(value))
   if (suffix === 'name')
     return values.flatMap((value) => on.member(value, 'name').filter(({ kind }) => kind === 'text'))

@@ -26,7 +26,7 @@ export function findSites(
   problems: Problem[],
 ): FoundSite[] {
   const declared = findings.filter(({ rule }) => rule.role !== 'declare')
-  return declared.flatMap((finding) => expand(finding, new Set()))
+  return withBothEnds(declared.flatMap((finding) => expand(finding, new Set())))
 
   function expand(finding: Finding, seen: ReadonlySet<ts.Node>): FoundSite[] {
     const outer = finding.hops.at(-1)?.call ?? finding.node
@@ -93,6 +93,7 @@ export function findSites(
     const choices: readonly TextValue[] = kept.length > 0 ? kept : [asText(unknown)]
     // Beside a known name, what is not known says nothing new.
     const known = choices.filter(({ text }) => text !== '*')
+    if (rule.paired && known.length === 0) return []
     const handler = handlerOf(on, rule.handler, context)
     return (known.length > 0 ? known : choices.slice(0, 1)).map((name) => {
       const message = textOf(select(on, rule.message, context))
@@ -113,6 +114,16 @@ export function findSites(
       }
     })
   }
+}
+
+/** Of calls that may mean anything, those of a place where messages go in and come out. */
+function withBothEnds(sites: readonly FoundSite[]): FoundSite[] {
+  const ends = { send: new Set<Place['key']>(), receive: new Set<Place['key']>(), declare: new Set<Place['key']>() }
+  for (const { finding, place } of sites)
+    if (finding.rule.paired && place.key !== undefined) ends[finding.rule.role].add(place.key)
+  return sites.filter(
+    ({ finding, place }) => !finding.rule.paired || (ends.send.has(place.key) && ends.receive.has(place.key)),
+  )
 }
 
 export function namesOf(on: Evaluator, { rule }: Finding, context: SelectContext): TextValue[] {
@@ -200,6 +211,10 @@ function holds(on: Evaluator, { rule }: Finding, context: SelectContext): boolea
       return values.some(({ kind }) => kind === 'function' || kind === 'parameter' || kind === 'unknown')
     case 'text':
       return values.some(({ kind }) => kind === 'text')
+    case 'instance':
+      return values.some(
+        (value) => value.kind === 'parameter' || (value.kind === 'instance' && ts.isClassLike(value.node)),
+      )
     case 'data':
       return values.length > 0 && !values.some(({ kind }) => kind === 'text')
   }

@@ -6,9 +6,11 @@ const embeddedFile = /\.(?:vue|svelte|astro)$/
 
 const skippedFolders = new Set([
   'node_modules', 'bower_components', 'jspm_packages', 'vendor', 'vendors', 'third_party', 'thirdparty',
-  'dist', 'build', 'out', 'output', 'coverage', 'target', 'bundle', 'bundles',
-  'storybook-static', 'public-dist', 'generated', '__generated__', 'dist-test', 'compiled',
+  'coverage', 'storybook-static', 'public-dist', 'generated', '__generated__', 'dist-test',
 ]) // prettier-ignore
+
+/** What tools write into, unless it lies in a folder of source: `src/build` is a part of the program about builds. */
+const productFolders = new Set(['dist', 'build', 'out', 'output', 'target', 'bundle', 'bundles', 'compiled'])
 
 const testFolders = new Set([
   'test', 'tests', '__tests__', '__test__', '__mocks__', '__mock__', '__fixtures__', 'mocks', 'fixtures', 'spec', 'specs', 'e2e', 'cypress',
@@ -22,8 +24,10 @@ const generatedName = /(?:\.min|\.bundle|\.generated|[._]gen|\.pb|_pb|-min)\.[cm
 const toolConfig =
   /^(?:(?:webpack|rollup|vite|vitest|jest|babel|eslint|prettier|tailwind|postcss|karma|gulpfile|gruntfile|commitlint|playwright|cypress|metro|svelte|next|nuxt|astro)[\w.-]*\.config|gulpfile|gruntfile|\.eslintrc|\.prettierrc)\.[cm]?[jt]s$/i
 
-export function isSkippedFolder(name: string): boolean {
-  return name.startsWith('.') || skippedFolders.has(name) || testFolders.has(name.toLowerCase())
+/** `within`: the folder's path from the workspace's root to what holds it. */
+export function isSkippedFolder(name: string, within: string): boolean {
+  if (name.startsWith('.') || skippedFolders.has(name) || testFolders.has(name.toLowerCase())) return true
+  return productFolders.has(name) && !/(?:^|\/)src(?:\/|$)/.test(within)
 }
 
 export function isSource(name: string): boolean {

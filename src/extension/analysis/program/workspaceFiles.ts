@@ -27,7 +27,11 @@ export function findFiles(roots: readonly string[], exclude: readonly string[]):
       if (exclude.some((glob) => matchesGlob(path.slice(root.length + 1), glob))) continue
       const kind = kindOf(entry, path)
       if (kind === 'folder') {
-        if (isSkippedFolder(entry.name) && !(entry.name === 'node_modules' && isWritten(path))) continue
+        if (
+          isSkippedFolder(entry.name, folder.slice(root.length + 1)) &&
+          !(entry.name === 'node_modules' && isWritten(path))
+        )
+          continue
         if (entry.isSymbolicLink()) {
           const target = realPath(path)
           if (target !== undefined && (real === target || real.startsWith(`${target}/`))) {
