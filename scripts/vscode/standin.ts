@@ -3,13 +3,16 @@
  * browser, and exits with the suite's result.
  *
  * Environment: `FANOUT_TEST_RESULT`, if set, is a file that the suite writes last; without it the run has failed,
- * because VS Code reports success when the extension host dies. `FANOUT_TEST_LOGS`, if set, is a folder that takes what
+ * because VS Code reports success when the extension host dies. `FANOUT_TEST_PATIENCE`, if set, is for how many
+ * milliseconds the file is waited for when VS Code says that it is done: a suite that kills its extension host has it
+ * written by someone else, and the programs in terminals go on until then. `FANOUT_TEST_LOGS`, if set, is a folder that takes what
  * the workbench prints about itself. The suite finds `FANOUT_HOST`, the control address.
  */
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { format } from 'node:util'
 import type { Page } from 'playwright-core'
 import { openWorkbench } from './browser.ts'
@@ -123,6 +126,8 @@ function print(type: string, text: string): void {
 
 async function provenExit(code: number): Promise<number> {
   const file = process.env['FANOUT_TEST_RESULT']
+  const limit = performance.now() + Number(process.env['FANOUT_TEST_PATIENCE'] ?? 0)
+  while (file !== undefined && !existsSync(file) && performance.now() < limit) await delay(100)
   if (code !== 0 || file === undefined) return code
   try {
     JSON.parse(await readFile(file, 'utf8'))

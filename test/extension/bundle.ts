@@ -24,7 +24,7 @@ export async function bundleTests(files: readonly string[]): Promise<TestBundle>
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true })
   try {
     await build({
-      entryPoints: ['index.ts', ...files].map((file) => join(here, file)),
+      entryPoints: ['index.ts', 'witness.ts', ...files].map((file) => join(here, file)),
       outdir: folder,
       entryNames: '[name]',
       outExtension: { '.js': '.cjs' },

@@ -34,6 +34,9 @@ export interface SuiteOutcome {
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
+/** How long whoever outlives an extension host may take to leave the result, in milliseconds. */
+const witnessLimit = 60_000
+
 /** The long tests run each example ten times. */
 const patience = process.env['FANOUT_LONG'] === undefined ? 1 : 8
 
@@ -42,6 +45,11 @@ export async function runSuite(run: SuiteRun): Promise<SuiteOutcome> {
   if (suite.trusted === false && vscode.kind === 'desktop') {
     // The test runner tells desktop VS Code to trust everything, and has no option not to.
     const title = 'all tests: desktop VS Code under test trusts every folder; VSCODE_PATH=stand-in runs them'
+    return { suite: suite.name, tests: [{ title, state: 'skipped', milliseconds: 0 }] }
+  }
+  if (suite.killsHost && vscode.kind === 'desktop') {
+    // Nothing that runs in its terminals would be left to be looked at.
+    const title = 'all tests: desktop VS Code under test ends with its extension host; VSCODE_PATH=stand-in runs them'
     return { suite: suite.name, tests: [{ title, state: 'skipped', milliseconds: 0 }] }
   }
   const logs = join(repository, '.vscode-test', 'logs', suite.name)
@@ -95,6 +103,7 @@ async function launch(
         FANOUT_TEST_GREP: grep,
         FANOUT_TEST_RESULT: join(temporary, 'result.json'),
         FANOUT_TEST_LOGS: logs,
+        FANOUT_TEST_PATIENCE: suite.killsHost ? String(witnessLimit) : undefined,
       },
     }),
   )

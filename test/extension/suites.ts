@@ -16,6 +16,8 @@ export interface ExtensionSuite {
   readonly copyWorkspace?: boolean
   /** False: the workspace is not trusted. Default: true. */
   readonly trusted?: boolean
+  /** True: its test ends the extension host, and its result is left by a process that goes on. Default: false. */
+  readonly killsHost?: boolean
   /** Added to quiet settings. */
   readonly settings?: Readonly<Record<string, unknown>>
   /** How long the suite may take, the start of VS Code included. Default 180. */
@@ -45,6 +47,21 @@ export const suites: readonly ExtensionSuite[] = [
   { name: 'shop', files: ['example.test.ts'], product: 'packed', workspace: 'examples/shop' },
   { name: 'programs', files: ['launches.test.ts', 'latency.test.ts'], product: 'packed', workspace: programs },
   { name: 'untrusted', files: ['untrusted.test.ts'], product: 'packed', workspace: programs, trusted: false },
+  {
+    name: 'harmless',
+    files: ['harmless.test.ts'],
+    product: 'packed',
+    workspace: programs,
+    settings: { 'fanout.terminals': true },
+  },
+  {
+    name: 'harmless-killed',
+    files: ['harmlessKilled.test.ts'],
+    product: 'packed',
+    workspace: programs,
+    killsHost: true,
+    settings: { 'fanout.terminals': true },
+  },
   {
     name: 'trouble',
     files: ['trouble.test.ts', 'addRuntime.test.ts'],
