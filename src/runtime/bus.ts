@@ -55,6 +55,8 @@ export class EventBus<Events extends object = Record<string, unknown>> {
   readonly #patterns = new Map<string, Topic>()
   /** By topic or pattern, then by name. */
   readonly #subscriptions = new Map<string, Map<string, SubscriptionCore>>()
+  /** Nobody's any more, with messages in flight. */
+  readonly #leaving = new Set<SubscriptionCore>()
   readonly #middleware: Middleware<unknown>[] = []
   readonly #idle: QuietWaits
   readonly #check = (): void => this.#checkIdle()
@@ -74,7 +76,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     this.#history = checkCount(this.#label, 'history', options.history ?? 100, 0)
     this.#idle = new QuietWaits({
       busy: () => this.#load(),
-      holds: (flow) => this.#cores().some(({ engine }) => engine === flow.engine),
+      holds: (flow) => this.#atWork().some(({ engine }) => engine === flow.engine),
     })
   }
 
@@ -217,12 +219,12 @@ export class EventBus<Events extends object = Record<string, unknown>> {
   }
 
   /**
-   * Resolves when no subscription has anything to do that somebody works on: paused ones and declared ones without a
-   * handler are not waited for. Awaited inside a handler it does not wait for that one's event; with `context: false`
+   * Resolves when no subscription has anything to do that somebody works on: what waits in paused ones and in declared
+   * ones without a handler is not waited for; what is in flight is, also of a subscription that was left. Awaited inside a handler it does not wait for that one's event; with `context: false`
    * that is a deadlock.
    */
   idle(): Promise<void> {
-    for (const { engine } of this.#cores()) engine.watch(this.#check)
+    for (const { engine } of this.#atWork()) engine.watch(this.#check)
     const done = this.#idle.wait()
     this.#checkIdle()
     return done
@@ -255,15 +257,19 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     return [...this.#subscriptions.values()].flatMap((named) => [...named.values()])
   }
 
+  #atWork(): SubscriptionCore[] {
+    return [...this.#cores(), ...this.#leaving]
+  }
+
   #load(): number {
     let load = 0
-    for (const core of this.#cores()) if (core.active) load += core.load
+    for (const core of this.#atWork()) load += core.load
     return load
   }
 
   #checkIdle(): void {
     this.#idle.check()
-    if (this.#idle.size === 0) for (const { engine } of this.#cores()) engine.unwatch(this.#check)
+    if (this.#idle.size === 0) for (const { engine } of this.#atWork()) engine.unwatch(this.#check)
   }
 
   #newTopic(name: string): Topic {
@@ -323,6 +329,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     let named = this.#subscriptions.get(topic)
     if (named === undefined) this.#subscriptions.set(topic, (named = new Map()))
     named.set(name, core)
+    if (this.#idle.size > 0) engine.watch(this.#check)
     const topics = pattern ? [...this.#topics.values()].filter((one) => matches(topic, one.name)) : [owner]
     for (const one of topics) one.add(core)
     if (replay > 0) {
@@ -350,7 +357,11 @@ export class EventBus<Events extends object = Record<string, unknown>> {
       for (const topic of this.#topics.values()) topic.remove(core)
       this.#subscriptions.get(core.topic)?.delete(core.name)
       const done = consumer.stop()
-      core.retire()
+      this.#leaving.add(core)
+      core.retire(() => {
+        this.#leaving.delete(core)
+        this.#checkIdle()
+      })
       this.#checkIdle()
       return done
     }

@@ -180,13 +180,25 @@ export class Consumer<T> implements Owner, Busy {
       return undefined
     }
     if (this.#prefetch === 0) return engine.next()
-    const first = this.#ahead.shift() ?? engine.next()
+    const first = this.#nextAhead() ?? engine.next()
     while (this.#ahead.length < this.#prefetch) {
       const another = engine.next()
       if (another === undefined) break
       this.#ahead.push(another)
     }
     return first
+  }
+
+  /** It may have expired since it was taken. */
+  #nextAhead(): MessageDelivery<T> | undefined {
+    const { engine } = this
+    for (let first = this.#ahead.shift(); first !== undefined; first = this.#ahead.shift()) {
+      if (first.meta === undefined || !engine.isExpired(first.meta)) return first
+      first.settled = true
+      engine.counters.inFlight--
+      engine.expired()
+    }
+    return undefined
   }
 
   /** False if a message that came to a waiting worker has to go back. */

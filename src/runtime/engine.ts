@@ -5,9 +5,9 @@ import { followFlows } from './context.ts'
 import { DelayedMessages, type Due } from './delayed.ts'
 import { MessageDelivery } from './delivery.ts'
 import { enter, newCounters, type Owner } from './entries.ts'
-import { QueueClosedError } from './errors.ts'
+import { MessageExpiredError, QueueClosedError } from './errors.ts'
 import { Meter, record } from './histogram.ts'
-import { Envelope, type Meta, type Stored } from './message.ts'
+import { expiryOf, type Meta, type Stored } from './message.ts'
 import type { Overflow } from './options.ts'
 import type { Receiver, Sender } from './pending.ts'
 import { channels, type Counters, type Declaration, type RegistryEntry } from './registry.ts'
@@ -128,8 +128,8 @@ export class QueueEngine<T> implements Owner {
       const stored = store.returned.pop()
       if (stored !== undefined) {
         counters.depth--
-        if (isExpired(stored.meta, this.clock)) {
-          this.#expired()
+        if (this.isExpired(stored.meta)) {
+          this.expired()
           continue
         }
         counters.inFlight++
@@ -150,8 +150,8 @@ export class QueueEngine<T> implements Owner {
       counters.depth--
       store.advance(ring)
       if (this.senders.size > 0) this.admit()
-      if (meta !== undefined && isExpired(meta, this.clock)) {
-        this.#expired()
+      if (meta !== undefined && this.isExpired(meta)) {
+        this.expired()
         continue
       }
       counters.inFlight++
@@ -159,16 +159,22 @@ export class QueueEngine<T> implements Owner {
     }
   }
 
-  #expired(): void {
+  /** Expiry is noticed where somebody looks: no timer waits for it. */
+  isExpired(meta: Meta | undefined): boolean {
+    const expiry = expiryOf(meta)
+    return expiry !== Infinity && expiry <= this.clock.now()
+  }
+
+  /** Counts a message as expired that is in no other place any more. */
+  expired(): void {
     this.counters.expired++
     if (this.watched && this.counters.depth === 0) this.progressed()
   }
 
   /** Capacity 0: the message goes from hand to hand. */
   #takeFromSender(): MessageDelivery<T> | undefined {
-    const sender = this.senders.shift()
+    const sender = this.#nextSender()
     if (sender === undefined) return undefined
-    this.counters.waitingSenders = this.senders.size
     this.counters.sent++
     this.counters.inFlight++
     const { body, sequence, meta } = sender
@@ -176,12 +182,24 @@ export class QueueEngine<T> implements Owner {
     return new MessageDelivery<T>(this, body, sequence, this.stamp(), meta, 1)
   }
 
+  /** The first in the line whose message has not expired; its timer may be late. */
+  #nextSender(): Sender<T> | undefined {
+    const { counters, senders } = this
+    for (let sender = senders.shift(); sender !== undefined; sender = senders.shift()) {
+      counters.waitingSenders = senders.size
+      if (sender.meta === undefined || !this.isExpired(sender.meta)) return sender
+      counters.rejected++
+      sender.refused(new MessageExpiredError(this.label))
+    }
+    return undefined
+  }
+
   /** Lets senders in that wait, as far as there is room. */
   admit(): void {
-    const { counters, senders, store } = this
+    const { senders, store } = this
     while (senders.size > 0 && (this.receivers.size > 0 || store.occupied < this.capacity)) {
-      const sender = senders.shift() as Sender<T>
-      counters.waitingSenders = senders.size
+      const sender = this.#nextSender()
+      if (sender === undefined) break
       this.accept(sender.body, sender.sequence, this.stamp(), sender.meta)
       sender.accepted()
     }
@@ -196,6 +214,10 @@ export class QueueEngine<T> implements Owner {
       this.counters.dropped++
       return
     }
+    if (this.isExpired(message.meta)) {
+      this.counters.expired++
+      return
+    }
     if (this.receivers.size > 0) {
       const { body, sequence, time, meta, attempt } = message
       this.#hand(new MessageDelivery<T>(this, body, sequence, time, meta, attempt + 1))
@@ -203,7 +225,7 @@ export class QueueEngine<T> implements Owner {
     }
     this.counters.depth++
     if (inOrder) this.store.returnInOrder(message)
-    else this.store.returned.push(message)
+    else this.store.return(message)
   }
 
   /** Puts a delivery back that nobody has seen: its attempt does not count. */
@@ -212,6 +234,7 @@ export class QueueEngine<T> implements Owner {
     delivery.settled = true
     this.counters.inFlight--
     this.putBack({ body, sequence, time, meta, attempt: attempt - 1 }, inOrder)
+    if (this.watched) this.progressed()
   }
 
   delay(due: Due<T>): void {
@@ -228,7 +251,7 @@ export class QueueEngine<T> implements Owner {
   #ripe({ message, retry, release }: Due<T>): void {
     this.counters.delayed--
     release?.()
-    if (retry || this.receivers.size > 0) this.putBack(message)
+    if (retry || this.receivers.size > 0 || this.isExpired(message.meta)) this.putBack(message)
     else {
       this.counters.depth++
       this.store.push(message.body, message.sequence, message.time, message.meta)
@@ -365,9 +388,9 @@ export class QueueEngine<T> implements Owner {
     this.close()
   }
 
-  /** Drops what has expired. Returns how many. */
+  /** Drops what has expired. Returns how many. O(1) where nothing can have. */
   sweep(): number {
-    if (this.store.expiring === 0) return 0
+    if (this.store.earliestExpiry === Infinity) return 0
     const gone = this.store.sweep(this.clock.now())
     if (gone > 0) {
       this.counters.depth -= gone
@@ -391,8 +414,4 @@ export class QueueEngine<T> implements Owner {
     this.#stamps.measured(now)
     return now
   }
-}
-
-function isExpired(meta: Meta | undefined, clock: Clock): boolean {
-  return meta instanceof Envelope && meta.expiresAt !== Infinity && meta.expiresAt <= clock.now()
 }

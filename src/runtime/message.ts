@@ -63,6 +63,11 @@ export interface Stored<T> {
   readonly attempt: number
 }
 
+/** Infinity if it never does. */
+export function expiryOf(meta: Meta | undefined): number {
+  return meta instanceof Envelope ? meta.expiresAt : Infinity
+}
+
 export function idOf(prefix: string, sequence: number, meta: Meta | undefined): string {
   return (meta instanceof Envelope ? meta.id : undefined) ?? prefix + sequence
 }

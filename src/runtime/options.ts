@@ -33,7 +33,10 @@ export interface SendOptions {
   readonly delay?: number
   /** Higher ones are received first. A whole number, default 0. */
   readonly priority?: number
-  /** Ms after which it is no longer handed over, but counted as expired. */
+  /**
+   * Ms after which it is no longer handed over, but counted as expired. That is noticed when somebody looks at the queue
+   * (a hand-over, `stats`, `peek`, a send that finds it full), not by a timer: until then it takes up its place.
+   */
   readonly expiresIn?: number
   /** Default: one that is unique. */
   readonly id?: string

@@ -83,7 +83,7 @@ export class Queue<T = unknown> {
     return this.#engine.closed
   }
 
-  /** Figures at this moment, frozen. O(1). */
+  /** Figures at this moment, frozen; what has expired is counted as such first. O(1), O(depth) where something has. */
   get stats(): QueueStats {
     return queueStats(this.#engine)
   }
@@ -183,10 +183,13 @@ export class Queue<T = unknown> {
   /**
    * Sends dead letters back to where they came from, oldest first, waiting where that is full; the headers that tell of
    * their failure are taken off. Resolves with how many went. Rejects with QueueClosedError if one's home is closed; it
-   * stays at the head. What is no dead letter stays.
+   * stays at the head; with InvalidOptionError. What is no dead letter stays.
+   * @param options `limit`: at most so many, a whole number from 0, or Infinity, the default.
    */
   async redrive(options: { readonly limit?: number } = {}): Promise<number> {
-    return redrive(this.#engine, options.limit ?? Infinity)
+    const engine = this.#engine
+    const { limit = Infinity } = options
+    return redrive(engine, limit === Infinity ? limit : checkCount(engine.label, 'limit', limit, 0))
   }
 
   /** Puts a middleware around the handlers of all consumers, those before and after, inside of earlier ones. */

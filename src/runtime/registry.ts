@@ -22,6 +22,7 @@ export interface Counters {
   expired: number
   failed: number
   purged: number
+  /** Includes what has expired and nobody has noticed yet; the sum that `sent` is of it and the others holds all the same. */
   depth: number
   inFlight: number
   waitingSenders: number

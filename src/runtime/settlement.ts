@@ -60,10 +60,11 @@ function settle<T>(delivery: MessageDelivery<T>): void {
   }
 }
 
-/** Lets those go who wait for an end: nobody waits for one while messages wait, but for a consumer's. */
+/** Lets those go who wait for an end: nobody waits for one while messages wait that a consumer is going to take. */
 function after<T>({ consumer, engine }: MessageDelivery<T>): void {
-  if (consumer?.stopping === true) consumer.check()
-  if (engine.watched && engine.counters.depth === 0) engine.progressed()
+  const stopping = consumer?.stopping === true
+  if (stopping) consumer.check()
+  if (engine.watched && (engine.counters.depth === 0 || stopping || consumer?.paused === true)) engine.progressed()
 }
 
 /** Ms until the retry; undefined if no attempts are left. */

@@ -26,7 +26,7 @@ export interface QueueStats {
   /** Given up without a dead-letter queue that took it. */
   readonly failed: number
   readonly purged: number
-  /** Waiting. */
+  /** Waiting. What has expired is none of it: it is taken out before the figures are read. */
   readonly depth: number
   /** Handed over, not settled. */
   readonly inFlight: number

@@ -1,4 +1,4 @@
-import { Envelope, type Meta, type Stored } from './message.ts'
+import { Envelope, expiryOf, type Meta, type Stored } from './message.ts'
 import { Ring } from './ring.ts'
 
 interface Lane<T> {
@@ -19,13 +19,13 @@ export class MessageStore<T> {
   lanes: Lane<T>[] | undefined = undefined
   /** Messages that take up capacity. */
   occupied: number = 0
-  /** How many of them may expire. */
-  expiring: number = 0
+  /** None that waits expires before; what was waiting when it was set may be gone. */
+  earliestExpiry: number = Infinity
 
   push(body: T, sequence: number, time: number, meta: Meta | undefined): void {
     this.occupied++
     if (meta instanceof Envelope) {
-      if (meta.expiresAt !== Infinity) this.expiring++
+      this.#mayExpire(meta)
       if (meta.priority !== 0) {
         this.#lane(meta.priority).push(body, sequence, time, meta)
         return
@@ -34,9 +34,16 @@ export class MessageStore<T> {
     this.ring.push(body, sequence, time, meta)
   }
 
+  /** Puts a message back at the head. */
+  return(message: Stored<T>): void {
+    this.#mayExpire(message.meta)
+    this.returned.push(message)
+  }
+
   /** Puts a message back behind those that were put back and are older, so that several come back in their order. */
   returnInOrder(message: Stored<T>): void {
     const { returned } = this
+    this.#mayExpire(message.meta)
     let at = returned.length
     while (at > 0 && (returned[at - 1] as Stored<T>).sequence < message.sequence) at--
     returned.splice(at, 0, message)
@@ -56,7 +63,6 @@ export class MessageStore<T> {
   /** Lets the head of a ring go. */
   advance(ring: Ring<T>): void {
     this.occupied--
-    if (this.expiring > 0 && mayExpire(ring.metas?.[ring.head])) this.expiring--
     ring.advance()
   }
 
@@ -98,21 +104,39 @@ export class MessageStore<T> {
     return oldest === Infinity ? undefined : oldest
   }
 
-  /** Takes out what has expired, also in the middle. Returns how many went. */
+  /** Takes out what has expired, also in the middle. Returns how many went. O(1) where nothing can have. */
   sweep(now: number): number {
-    let gone = 0
+    if (now < this.earliestExpiry) return 0
+    this.earliestExpiry = Infinity
+    let gone = this.#sweepReturned(now)
     for (const ring of this.rings()) {
       for (let left = ring.size; left > 0; left--) {
         const { body, sequence, time, meta } = storedAt(ring, ring.head)
         ring.advance()
-        if (meta instanceof Envelope && meta.expiresAt <= now) {
+        if (expiryOf(meta) <= now) {
           gone++
           this.occupied--
-          this.expiring--
-        } else ring.push(body, sequence, time, meta)
+          continue
+        }
+        this.#mayExpire(meta)
+        ring.push(body, sequence, time, meta)
       }
     }
     return gone
+  }
+
+  #sweepReturned(now: number): number {
+    const before = this.returned.length
+    const staying = this.returned.filter(({ meta }) => expiryOf(meta) > now)
+    for (const { meta } of staying) this.#mayExpire(meta)
+    for (const [at, message] of staying.entries()) this.returned[at] = message
+    this.returned.length = staying.length
+    return before - staying.length
+  }
+
+  #mayExpire(meta: Meta | undefined): void {
+    const expiry = expiryOf(meta)
+    if (expiry < this.earliestExpiry) this.earliestExpiry = expiry
   }
 
   /** Empties it. Returns how many went. */
@@ -121,7 +145,8 @@ export class MessageStore<T> {
     this.returned.length = 0
     this.ring.clear()
     this.lanes = undefined
-    this.occupied = this.expiring = 0
+    this.occupied = 0
+    this.earliestExpiry = Infinity
     return gone
   }
 
@@ -145,8 +170,4 @@ function storedAt<T>(ring: Ring<T>, at: number): Stored<T> {
     meta: ring.metas?.[at],
     attempt: 0,
   }
-}
-
-function mayExpire(meta: Meta | undefined): boolean {
-  return meta instanceof Envelope && meta.expiresAt !== Infinity
 }

@@ -122,9 +122,10 @@ export class SubscriptionCore {
     return queueStats(this.engine)
   }
 
-  /** Messages not settled; those in line included. */
+  /** Messages that somebody works on or will: those in flight, and if it is active those that wait, also in line. */
   get load(): number {
     const { counters, senders } = this.engine
+    if (!this.active) return counters.inFlight
     return counters.depth + counters.delayed + counters.inFlight + senders.size
   }
 
@@ -167,14 +168,15 @@ export class SubscriptionCore {
     }
   }
 
-  /** Gives its entry back when its last event is settled. */
-  retire(): void {
+  /** Gives its entry back when its last event is settled, and says so. */
+  retire(done: () => void): void {
     const { engine } = this
     engine.abandon()
     const check = (): void => {
       if (engine.counters.inFlight > 0) return
       engine.unwatch(check)
       leave(engine, engine.entry.id)
+      done()
     }
     engine.watch(check)
     check()

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Queue, QueueClosedError } from '../../../../src/runtime/index.ts'
+import { InvalidOptionError, Queue, QueueClosedError } from '../../../../src/runtime/index.ts'
 import { SimulatedClock } from '../../../../src/runtime/testing.ts'
 import { rejection, settled } from './conditions.ts'
 import { expectConserved } from '../conservation.ts'
@@ -52,6 +52,21 @@ describe('a dead letter', () => {
     expect(await dead.redrive()).toBe(1)
     expect(dead.peek(5).map(({ body }) => body)).toEqual([9])
     expectConserved(dead.stats)
+  })
+
+  it.each([-1, 1.5, NaN, '2', null])('refuses %s as the limit of a redrive', async (limit) => {
+    const dead = new Queue<number>('dead')
+    const queue = new Queue<number>('resize')
+    const consumer = queue.consume(fail, { deadLetter: dead })
+    await queue.send(1)
+    await settled()
+    await consumer.stop()
+    const error = await rejection(dead.redrive({ limit: limit as number }))
+    expect(error).toBeInstanceOf(InvalidOptionError)
+    expect(error.message).toContain('limit')
+    expect(dead.stats.depth).toBe(1)
+    expect(await dead.redrive({ limit: 0 })).toBe(0)
+    expect(await dead.redrive({ limit: Infinity })).toBe(1)
   })
 
   it('stays at the head if its home is closed', async () => {
