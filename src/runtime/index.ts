@@ -1,3 +1,9 @@
+/**
+ * Queues and event buses for one program. All times are in milliseconds. Everything lives in memory and dies with the
+ * process.
+ *
+ * @module fanout
+ */
 export { EventBus } from './bus.ts'
 export type { Clock, ClockTimer } from './clock.ts'
 export type { QueueConsumer } from './consumerHandle.ts'
