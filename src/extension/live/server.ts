@@ -5,6 +5,7 @@ import { wireVersion, type Frame, type Hello, type ProbeMessage, type SiteSample
 import { openConnection, type Connection } from './connection.ts'
 import { createLastFrames } from './lastFrames.ts'
 import { createLaunches, type Launch, type PreparedLaunch } from './launches.ts'
+import { createLinkedRoots } from './linkedRoots.ts'
 import { ProgramSession } from './programSession.ts'
 import type { LiveSession } from './session.ts'
 import { createSourcePositions } from './sourcePositions.ts'
@@ -53,6 +54,7 @@ export async function startLiveServer({
   const socketPath = socketPathIn(folder)
   const launches = createLaunches(folder, socketPath, log)
   const positions = createSourcePositions()
+  const linkedRoots = createLinkedRoots()
   const listeners = new Set<(session: LiveSession) => void>()
   const live = new Map<string, Live>()
   const connections = new Set<Connection>()
@@ -133,7 +135,10 @@ export async function startLiveServer({
         sites.map(async (site) => {
           const all = [site, ...(site.outer ?? [])]
           const [position, ...outer] = await Promise.all(
-            all.map((frame) => positions.original(frame, session.hello.cwd)),
+            all.map(async (frame) => {
+              const original = await positions.original(frame, session.hello.cwd)
+              return { ...original, file: linkedRoots.asOpened(original.file) }
+            }),
           )
           const names = site.outer ?? []
           session.place(
@@ -193,7 +198,8 @@ export async function startLiveServer({
 
   return {
     async prepare(launch) {
-      const prepared = await launches.prepare(launch)
+      const roots = await linkedRoots.resolve(launch.roots.map((root) => root.replaceAll('\\', '/')))
+      const prepared = await launches.prepare({ ...launch, roots })
       return {
         environment: prepared.environment,
         dispose() {
