@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -108,6 +108,15 @@ describe('a configuration', () => {
     server.setEvents(['last'])
     await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['s']))
   })
+})
+
+it('tells the probe the real folders of roots that are links, which its stacks name', async () => {
+  const [real, link] = [path.join(await realpath(folder), 'real'), path.join(folder, 'link')]
+  await mkdir(real)
+  await symlink(real, link, 'junction')
+  const { environment } = await server.prepare({ origin: 'debug', terminals: false, roots: [link] })
+  const { roots } = decodeConfiguration(await readFile(environment['FANOUT_PROBE']!, 'utf8'))
+  expect(roots).toEqual([link, real].map((root) => root.replaceAll('\\', '/')))
 })
 
 describe('a peer', () => {
