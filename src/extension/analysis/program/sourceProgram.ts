@@ -1,10 +1,10 @@
 /**
- * The workspace as one TypeScript program: parsed with ts-morph, in memory, under names that are the same on every
+ * The workspace as one TypeScript program: parsed in memory, under names that are the same on every
  * system (`/w/` and the absolute path). One set of forgiving options serves all files; what differs between tsconfig
  * files and matters to the map (path aliases) is the resolver's.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { Project, ts } from 'ts-morph'
+import { ts } from 'ts-morph'
 import { detectors as allDetectors } from '../detectors/all.ts'
 import { embeddedScript } from './embedded.ts'
 import { globals } from './globals.ts'
@@ -52,59 +52,28 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
   let resolve: Resolve = () => undefined
   let manifestProblems: readonly Problem[] = []
 
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    skipLoadingLibFiles: true,
-    skipFileDependencyResolution: true,
-    compilerOptions: {
-      noLib: true,
-      allowJs: true,
-      checkJs: false,
-      target: ts.ScriptTarget.ESNext,
-      module: ts.ModuleKind.ESNext,
-      moduleResolution: ts.ModuleResolutionKind.Bundler,
-      moduleDetection: ts.ModuleDetectionKind.Legacy,
-      allowSyntheticDefaultImports: true,
-      esModuleInterop: true,
-      experimentalDecorators: true,
-      jsx: ts.JsxEmit.Preserve,
-      strict: false,
-      strictNullChecks: false,
-      noResolve: true,
-      types: [],
-      skipLibCheck: true,
-    },
-    resolutionHost: () => ({
-      resolveModuleNames: (names, from) =>
-        names.map((name) => {
-          const file = resolve(name, from)
-          return file === undefined ? undefined : { resolvedFileName: file, extension: extensionOf(file) }
-        }),
-    }),
-  })
+  const sources = new Map<string, ts.SourceFile>()
+  const host = hostOf(sources, (name, from) => resolve(name, from))
+  let previous: ts.Program | undefined
 
   const take = (path: string): void => {
     const name = nameOf(path)
     const text = unsaved.get(path) ?? read(path, fileProblems)
     if (text === undefined || looksGenerated(text)) {
-      project.getSourceFile(name)?.forget()
+      sources.delete(name)
       return
     }
     const script = isEmbedded(path) ? embeddedScript(text) : text
-    const known = project.getSourceFile(name)
-    if (known) {
-      if (known.getFullText() !== script) known.replaceWithText(script)
-    } else {
-      project.createSourceFile(name, script, { scriptKind: scriptKindOf(name) })
-    }
+    if (sources.get(name)?.text !== script) sources.set(name, parsed(name, script))
   }
 
   const readManifests = (): void => {
     const { aliases, problems } = readAliases(found.manifests.map(nameOf), (file) => read(pathOf(file), fileProblems))
     const packages = found.manifests.flatMap((file) => packageOf(file, fileProblems))
-    const known = new Set(project.getSourceFiles().map((file) => file.getFilePath() as string))
-    resolve = createResolver(known, aliases, packages)
+    resolve = createResolver(new Set(sources.keys()), aliases, packages)
     manifestProblems = problems
+    // What an import means may be another now, and the previous program would keep its answers.
+    previous = undefined
   }
 
   const total = found.sources.length
@@ -113,20 +82,29 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
     if (index % 50 === 0) options.onProgress?.(index, total)
   })
   options.onProgress?.(total, total)
-  project.createSourceFile(globalsName, globals)
-  project.createSourceFile(stubsName, stubsOf(detectors))
+  sources.set(globalsName, parsed(globalsName, globals))
+  const stubs = parsed(stubsName, stubsOf(detectors))
+  sources.set(stubsName, stubs)
   readManifests()
 
   return {
     program() {
-      const program = project.getProgram().compilerObject
-      const stubs = program.getSourceFile(stubsName)
-      if (!stubs) throw new Error('the declarations of the known libraries are missing from the program')
+      // The order of the files is that of the map: always the same, whatever came and went.
+      const names = [...sources.keys()].filter((name) => name.startsWith(`${prefix}/`)).sort()
+      const program: ts.Program = ts.createProgram({
+        rootNames: [...names, globalsName, stubsName],
+        options: compilerOptions,
+        host,
+        ...(previous && { oldProgram: previous }),
+      })
+      previous = program
+      // Making the checker binds every file; only then do nodes know their parents.
+      const checker = program.getTypeChecker()
       const files = program
         .getSourceFiles()
         .filter((file) => file.fileName !== stubsName && file.fileName !== globalsName)
       return {
-        checker: program.getTypeChecker(),
+        checker,
         files,
         stubs,
         detectors,
@@ -159,11 +137,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
           take(path)
           matters = true
         } else {
-          const known = project.getSourceFile(nameOf(path))
-          if (known) {
-            known.forget()
-            matters = true
-          }
+          if (sources.delete(nameOf(path))) matters = true
           if (found.manifests.includes(path)) matters = true
         }
       }
@@ -171,6 +145,54 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
       return matters
     },
   }
+}
+
+const compilerOptions: ts.CompilerOptions = {
+  noLib: true,
+  allowJs: true,
+  checkJs: false,
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Legacy,
+  allowSyntheticDefaultImports: true,
+  esModuleInterop: true,
+  experimentalDecorators: true,
+  jsx: ts.JsxEmit.Preserve,
+  strict: false,
+  strictNullChecks: false,
+  noResolve: true,
+  types: [],
+  skipLibCheck: true,
+}
+
+function hostOf(sources: ReadonlyMap<string, ts.SourceFile>, resolve: Resolve): ts.CompilerHost {
+  return {
+    getSourceFile: (name) => sources.get(name),
+    fileExists: (name) => sources.has(name),
+    readFile: (name) => sources.get(name)?.text,
+    writeFile: () => {},
+    getDefaultLibFileName: () => '/lib.d.ts',
+    getCurrentDirectory: () => '/',
+    getCanonicalFileName: (name) => name,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => '\n',
+    resolveModuleNameLiterals: (literals, from) =>
+      literals.map(({ text }) => {
+        const file = resolve(text, from)
+        return {
+          resolvedModule: file === undefined ? undefined : { resolvedFileName: file, extension: extensionOf(file) },
+        }
+      }),
+  }
+}
+
+/** JSDoc gives types in plain JavaScript only; elsewhere nothing reads it. Parents come with binding. */
+function parsed(name: string, text: string): ts.SourceFile {
+  const kind = scriptKindOf(name)
+  const { ParseAll, ParseNone } = ts.JSDocParsingMode
+  const jsDocParsingMode = kind === ts.ScriptKind.JSX ? ParseAll : ParseNone
+  return ts.createSourceFile(name, text, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode }, false, kind)
 }
 
 const globalsName = '/globals.d.ts'
