@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { Queue, type Delivery, type QueueConsumer } from '../../../src/runtime/index.ts'
+import { Queue, type Delivery, type QueueConsumer, type QueueStats } from '../../../src/runtime/index.ts'
 import { SimulatedClock } from '../../../src/runtime/testing.ts'
 import { expectConserved } from './conservation.ts'
 import { turn } from './turns.ts'
@@ -47,6 +47,21 @@ const setting = fc.record({
 })
 type Setting = typeof setting extends fc.Arbitrary<infer S> ? S : never
 
+/** They only ever grow. */
+const totals = [
+  'sent',
+  'received',
+  'acked',
+  'nacked',
+  'retried',
+  'deadLettered',
+  'dropped',
+  'rejected',
+  'expired',
+  'failed',
+  'purged',
+] as const
+
 const long = process.env['FANOUT_LONG'] === '1'
 const runs: fc.Parameters<unknown> = { seed: 20_261_124, numRuns: long ? 2000 : 150 }
 
@@ -80,12 +95,14 @@ class Run {
   readonly #gone = new Set<number>()
   #abort = new AbortController()
   #next = 0
+  #before: QueueStats
 
   constructor(setting: Setting) {
     this.#setting = setting
     const { capacity, overflow, context } = setting
     const clock = this.#clock
     this.#queue = new Queue('model', { capacity, overflow, context, clock })
+    this.#before = this.#queue.stats
     this.#dead =
       setting.deadLetters === undefined
         ? undefined
@@ -202,6 +219,10 @@ class Run {
     const { stats } = this.#queue
     expectConserved(stats)
     if (this.#dead !== undefined) expectConserved(this.#dead.stats)
+    for (const total of totals) {
+      expect(stats[total], `${total} shrank`).toBeGreaterThanOrEqual(this.#before[total])
+    }
+    this.#before = stats
     for (const value of Object.values(stats)) if (typeof value === 'number') expect(value).toBeGreaterThanOrEqual(0)
     if (stats.depth > 0 && stats.waitingReceivers > 0) throw new Error('a receiver waits while a message does')
     if (stats.waitingSenders > 0 && stats.waitingReceivers > 0) throw new Error('a receiver waits while a sender does')
