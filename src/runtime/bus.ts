@@ -43,6 +43,7 @@ let busesWithoutName = 0
  * neither the publisher nor its neighbours, and what it could not take yet waits for it.
  */
 export class EventBus<Events extends object = Record<string, unknown>> {
+  /** As it is shown in figures and errors. Default `bus`, then `bus-2` and so on. */
   readonly name: string
   readonly #label: string
   readonly #context: boolean
@@ -80,6 +81,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     })
   }
 
+  /** Whether `close` was called. What was published may still wait. */
   get closed(): boolean {
     return this.#closed
   }

@@ -21,7 +21,9 @@ export interface NackOptions {
 export interface Delivery<T> {
   /** The message's id: the one it was sent with, else one that is unique. The same for every attempt. */
   readonly id: string
+  /** As it was sent: the same object, not a copy. */
   readonly body: T
+  /** As they were sent, frozen. Empty if none were. */
   readonly headers: Headers
   /** Name of the queue or topic that the message was sent to; also if it came through a pattern. */
   readonly destination: string

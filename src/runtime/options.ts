@@ -8,16 +8,21 @@ import type { OnFailed } from './report.ts'
 import type { RetryOptions } from './retry.ts'
 import type { Filter } from './subscription.ts'
 
-/** What a full queue does with one more message. */
+/**
+ * What a full queue does with one more message. `wait`: the sender waits for room, in order. `reject`: `send` rejects
+ * with QueueFullError. `drop-newest`: the new one is dropped, `send` resolves. `drop-oldest`: the one that waits longest
+ * is dropped to make room. Each is counted.
+ */
 export type Overflow = 'wait' | 'reject' | 'drop-newest' | 'drop-oldest'
 
+/** Of a Queue. */
 export interface QueueOptions {
   /**
    * Most messages that wait: a whole number from 0, or Infinity. 0 is a rendezvous: a send is accepted when a receiver
    * takes the message. Default 1000.
    */
   readonly capacity?: number
-  /** Default `wait`. */
+  /** What it does when full. Default `wait`. */
   readonly overflow?: Overflow
   /** Whether messages know their flow and their cause. Default true. */
   readonly context?: boolean
@@ -25,9 +30,11 @@ export interface QueueOptions {
   readonly clock?: Clock
 }
 
+/** Of one message. */
 export interface SendOptions {
   /** Aborts the wait for room; what is accepted stays so. */
   readonly signal?: AbortSignal
+  /** What travels beside the body. Default: none. */
   readonly headers?: Headers
   /** Ms before it can be received. It is accepted at once, in `delayed`, and takes up no capacity. Default 0. */
   readonly delay?: number
@@ -50,7 +57,9 @@ export type Handler<T> = (body: T, delivery: Delivery<T>) => unknown
 
 /** At most `count` hand-overs begin in any `interval` ms. */
 export interface RateLimit {
+  /** A whole number from 1. */
   readonly count: number
+  /** Ms. */
   readonly interval: number
 }
 
@@ -74,15 +83,17 @@ export interface HandlingOptions<T> {
   readonly signal?: AbortSignal
 }
 
+/** Of one consumer of a Queue. */
 export interface ConsumeOptions<T> extends HandlingOptions<T> {
   /** Default: the handler's name, else `<queue>#n`. */
   readonly name?: string
   /** Messages taken ahead of the workers. Default 0. */
   readonly prefetch?: number
-  /** Default: none. */
+  /** Bounds how often handlers begin. Default: none. */
   readonly rateLimit?: RateLimit
 }
 
+/** Of an EventBus. */
 export interface BusOptions {
   /** Whether events know their flow and their cause. Default true. */
   readonly context?: boolean
@@ -92,14 +103,17 @@ export interface BusOptions {
   readonly history?: number
 }
 
+/** Of one event. */
 export interface PublishOptions {
   /** Takes the event out of the lines of full subscriptions; those that accepted it have it. */
   readonly signal?: AbortSignal
+  /** What travels beside the body. Default: none. */
   readonly headers?: Headers
   /** Default: one that is unique. */
   readonly id?: string
 }
 
+/** Of a subscription's own queue. */
 export interface DeclareOptions<T> {
   /** Most events that wait, as for a queue. Default 1000. */
   readonly capacity?: number
@@ -111,6 +125,7 @@ export interface DeclareOptions<T> {
   readonly replay?: number
 }
 
+/** Of one subscription, or one member of a group. */
 export interface SubscribeOptions<T> extends HandlingOptions<T>, DeclareOptions<T> {
   /** Default: the group, else the handler's name, else `<topic>#n`. One that is taken is an error, unless as a group. */
   readonly name?: string

@@ -75,10 +75,12 @@ export class Queue<T = unknown> {
     publishEngine(this, engine)
   }
 
+  /** As it is shown in figures and errors. */
   get name(): string {
     return this.#engine.name
   }
 
+  /** Whether `close` was called. What it accepted may still wait. */
   get closed(): boolean {
     return this.#engine.closed
   }
@@ -202,12 +204,16 @@ export class Queue<T = unknown> {
 
 /** A message that waits. */
 export interface PeekedMessage<T> {
+  /** The one it was sent with, else one that is unique. */
   readonly id: string
   readonly body: T
   readonly headers: Headers
   /** Deliveries so far. */
   readonly attempt: number
+  /** When it was accepted, in ms since 1970. */
   readonly sentAt: number
+  /** Id of the message that began its flow. */
   readonly correlationId: string | undefined
+  /** Id of the message in whose handler it was sent. */
   readonly causationId: string | undefined
 }

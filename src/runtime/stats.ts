@@ -11,6 +11,7 @@ export interface QueueStats {
   readonly sent: number
   /** Hand-overs that began, retries included. */
   readonly received: number
+  /** Settled well: handled, or acked by hand. */
   readonly acked: number
   /** Deliveries that were settled badly, whatever came after. */
   readonly nacked: number
@@ -22,29 +23,33 @@ export interface QueueStats {
   readonly dropped: number
   /** Not accepted: full, closed, aborted or expired while waiting for room. */
   readonly rejected: number
+  /** Gone because `expiresIn` passed while they waited. */
   readonly expired: number
   /** Given up without a dead-letter queue that took it. */
   readonly failed: number
+  /** Thrown away by `purge`. */
   readonly purged: number
   /** Waiting. What has expired is none of it: it is taken out before the figures are read. */
   readonly depth: number
   /** Handed over, not settled. */
   readonly inFlight: number
+  /** Those who wait for room, in order; events that wait for room in a subscription. They are not in `sent` yet. */
   readonly waitingSenders: number
   /** Those who wait in `receive`, and idle workers. */
   readonly waitingReceivers: number
   /** Sent with a delay or to be retried, and not due. */
   readonly delayed: number
+  /** Most messages that wait, as it was given. Infinity if unbounded. */
   readonly capacity: number
   /** Ms since the oldest waiting message was sent; 0 if none waits. */
   readonly oldestAge: number
-  /** From acceptance to hand-over. */
+  /** Ms from acceptance to hand-over. */
   readonly wait: Durations
-  /** From hand-over to settling. */
+  /** Ms from hand-over to settling. */
   readonly process: Durations
 }
 
-/** Figures of one consumer at one moment. */
+/** Figures of one consumer at one moment, counted as those of its queue. */
 export interface ConsumerStats {
   readonly received: number
   readonly acked: number
@@ -68,8 +73,11 @@ export interface BusStats {
   readonly topics: Readonly<Record<string, TopicStats>>
 }
 
+/** Figures of one topic of a bus at one moment. */
 export interface TopicStats {
+  /** Events published. */
   readonly sent: number
+  /** Deliveries made to its subscriptions. */
   readonly deliveries: number
   /** By name. */
   readonly subscriptions: Readonly<Record<string, QueueStats>>

@@ -10,13 +10,15 @@ import type { Topic } from './topic.ts'
 
 /** What `subscribe` returns: one member of a subscription, which has a queue of its own. */
 export interface Subscription {
+  /** As it is shown in figures. */
   readonly name: string
-  /** Or the pattern. */
+  /** The topic, or the pattern. */
   readonly topic: string
   /** Figures of the subscription at this moment, frozen; those of all members of a group. O(1). */
   readonly stats: QueueStats
   /** Takes no more events until `resume`; they wait. */
   pause(): void
+  /** Takes events again, those first that waited. */
   resume(): void
   /**
    * Takes nothing more at once and for good, and resolves when its events in flight are settled. What waited is dropped

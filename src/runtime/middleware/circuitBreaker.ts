@@ -1,11 +1,13 @@
 import { systemClock, type Clock } from '../clock.ts'
 import type { Middleware } from '../middleware.ts'
 
+/** Of a circuit breaker. */
 export interface CircuitBreakerOptions {
   /** Failures in a row that open the circuit. Default 5. */
   readonly failures?: number
   /** Ms until a single message tries whether it works again. Default 30,000. */
   readonly reset?: number
+  /** Default: the system's. */
   readonly clock?: Clock
 }
 

@@ -1,6 +1,7 @@
 import type { Delivery } from '../delivery.ts'
 import type { Middleware } from '../middleware.ts'
 
+/** Of a dedupe. */
 export interface DedupeOptions<T> {
   /** What makes two messages the same. Default: the message's id. */
   readonly by?: (body: T, delivery: Delivery<T>) => unknown

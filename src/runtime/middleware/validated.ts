@@ -8,9 +8,11 @@ export interface StandardSchema<Output> {
   }
 }
 
+/** What a schema says of a value: the value as it returns it, or what is wrong. */
 export type SchemaResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] }
 
+/** One thing that is wrong, and where. */
 export interface SchemaIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
