@@ -1,6 +1,7 @@
 /** Every call, `new`, decorator and loop that a detector's rules speak of: receivers by type, by import, by heritage. */
 import { ts } from 'ts-morph'
 import { methodRules, rulesOf } from './libraries.ts'
+import { detectorsInUse } from './libraryUse.ts'
 import { originsOf } from './origins.ts'
 import { isOwnEmitter } from './ownEmitters.ts'
 import { ownEmitter } from '../detectors/ownEmitter.ts'
@@ -31,11 +32,10 @@ export function findFindings(on: Evaluator, callers: Callers): Finding[] {
 
 function methodCalls(search: Search): Finding[] {
   const { on } = search
-  const verbs = new Set<string>()
-  for (const { classes } of on.program.detectors) {
-    for (const { methods } of Object.values(classes ?? {}))
-      for (const verb of Object.keys(methods ?? {})) verbs.add(verb)
-  }
+  const { detectors } = on.program
+  const spoken = verbsOf([...detectorsInUse(on.program.files, detectors, on.libraries)])
+  // In the order of all detectors, so that the map's order does not hang on what else a workspace imports.
+  const verbs = [...verbsOf(detectors)].filter((verb) => spoken.has(verb))
   const findings: Finding[] = []
   for (const verb of verbs) {
     for (const call of on.index.calls.get(verb) ?? []) {
@@ -57,6 +57,11 @@ function methodCalls(search: Search): Finding[] {
     }
   }
   return findings
+}
+
+function verbsOf(detectors: readonly Detector[]): Set<string> {
+  const methods = detectors.flatMap(({ classes }) => Object.values(classes ?? {}).map((rules) => rules.methods ?? {}))
+  return new Set(methods.flatMap((verbs) => Object.keys(verbs)))
 }
 
 /** The library's class that the called method is of; undefined where it is a method of the workspace's own. */
