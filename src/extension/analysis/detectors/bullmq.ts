@@ -6,7 +6,7 @@ const add: CallRule = { role: 'send', name: queue, message: '0' }
 export const bullmq: Detector = {
   library: 'bullmq',
   system: 'bullmq',
-  modules: ['bullmq'],
+  modules: ['bullmq', '@taskforcesh/bullmq-pro'],
   kind: 'queue',
   classes: {
     Queue: {

@@ -56,7 +56,9 @@ export function createCallers(on: Evaluator): Callers {
           continue
         }
         const meant = targets(call)
-        if (keys.some((key) => meant.has(key))) found.push(call)
+        // `super.add()` never ends in an override of it.
+        const wanted = isOfSuper(call) ? [fn, fn.parent] : keys
+        if (wanted.some((key) => meant.has(key))) found.push(call)
       }
     }
     memo.set(fn, found)
@@ -158,6 +160,10 @@ export function createCallers(on: Evaluator): Callers {
 }
 
 const mostCandidates = 5_000
+
+function isOfSuper({ expression }: Caller): boolean {
+  return ts.isPropertyAccessExpression(expression) && expression.expression.kind === ts.SyntaxKind.SuperKeyword
+}
 
 function unwrapped(node: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node)

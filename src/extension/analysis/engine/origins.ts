@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph'
 import type { Callers } from './callers.ts'
 import type { Evaluator } from './evaluator.ts'
-import type { Value } from './value.ts'
+import type { Env, Value } from './value.ts'
 
 type Parameter = Extract<Value, { kind: 'parameter' }>
 
@@ -43,6 +43,43 @@ function givenBy(on: Evaluator, callers: Callers, { node, path }: Parameter, dep
       return !argument || ts.isSpreadElement(argument) ? [] : along(on, on.values(argument, undefined), path)
     })
   return originsOf(on, callers, passed, depth + 1)
+}
+
+/**
+ * What one of the objects on the way gave for a parameter: `this.q = new Queue(topic)` stands in a method that the
+ * object, or one it is a part of, has called with a name of its own.
+ */
+export function givenByObject(on: Evaluator, callers: Callers, parameter: ts.ParameterDeclaration, env: Env): Value[] {
+  const place = parameter.parent.parameters.indexOf(parameter)
+  for (const call of callers.of(parameter.parent).slice(0, most.callers)) {
+    const argument = call.arguments?.[place]
+    const method = methodAround(call)
+    if (!argument || ts.isSpreadElement(argument) || !method) continue
+    for (let frame = env; frame; frame = frame.argsEnv) {
+      const { self } = frame
+      if (self?.kind !== 'instance' || !ts.isClassLike(self.node) || !extendsClass(on, self.node, method.parent))
+        continue
+      const given = on.values(argument, { fn: method, args: [], argsEnv: undefined, self, outer: undefined })
+      if (given.some(({ kind }) => kind === 'text')) return given
+    }
+  }
+  return []
+}
+
+function methodAround(node: ts.Node): ts.ClassElement | undefined {
+  for (let at = node.parent; at; at = at.parent) if (ts.isClassElement(at)) return at
+  return undefined
+}
+
+function extendsClass(on: Evaluator, node: ts.ClassLikeDeclaration, wanted: ts.Node): boolean {
+  const seen = new Set<ts.Node>()
+  for (let at: ts.ClassLikeDeclaration | undefined = node; at && !seen.has(at);) {
+    if (at === wanted) return true
+    seen.add(at)
+    const base: Value | undefined = on.bases(at).find(({ kind }) => kind === 'class')
+    at = base?.kind === 'class' ? base.node : undefined
+  }
+  return false
 }
 
 function along(on: Evaluator, values: readonly Value[], path: readonly string[]): Value[] {

@@ -4,11 +4,13 @@
  */
 import { ts } from 'ts-morph'
 import { rulesOf } from './libraries.ts'
-import { originsOf } from './origins.ts'
+import { nameText } from './declarations.ts'
+import { lastName } from './sourceIndex.ts'
+import { givenByObject, originsOf } from './origins.ts'
 import { ownerOf } from './owner.ts'
 import { select, type SelectContext } from './select.ts'
 import { asText, unknown, type Env, type TextValue, type Value } from './value.ts'
-import { doesNothingElse } from './wrapperBody.ts'
+import { doesNothingElse, onlyPassesOn } from './wrapperBody.ts'
 import type { Callers } from './callers.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Finding, FoundSite, Hop, Place } from './finding.ts'
@@ -32,7 +34,7 @@ export function findSites(
     const outer = finding.hops.at(-1)?.call ?? finding.node
     const context = contextOf(on, callers, finding)
     if (!holds(on, finding, context)) return []
-    const names = namesOf(on, finding, context)
+    const names = namesGiven(finding, outer, context)
     if (names.length > 0 && names.every(({ text }) => finding.rule.except?.includes(text))) return []
 
     const forwarder = names
@@ -51,10 +53,18 @@ export function findSites(
         const sites = through(finding, forwarder, calls, seen)
         // A part of the name that no caller gives as a constant is only data in it: the name is fixed here.
         const isPattern = names.every(({ text }) => /[A-Za-z]/.test(text))
-        if (!isPattern || sites.some(({ dynamic }) => !dynamic)) return sites
+        // A part of an object that no caller gives as a constant is known nowhere better than where it is taken out.
+        const isPart = select(on, finding.rule.name, context).some(
+          (value) => value.kind === 'parameter' && value.node.parent === forwarder && value.path.length > 0,
+        )
+        if ((!isPattern && !isPart) || sites.some(({ dynamic }) => !dynamic)) return sites
       }
     }
     const around = enclosingFunction(outer)
+    if (around && !seen.has(around) && finding.hops.length < mostHops && isHeldByObject(names, outer)) {
+      const sites = through(finding, around, callers.of(around), seen)
+      if (sites.some(({ name }) => name !== null)) return sites
+    }
     if (
       around &&
       !seen.has(around) &&
@@ -64,7 +74,21 @@ export function findSites(
       const calls = callers.of(around)
       if (calls.length > 0) return through(finding, around, calls, seen)
     }
-    return sitesHere(finding, outer, names, context)
+    // A facade's own `emit`, which nobody calls by the facade's type: it says no name and sends nothing itself.
+    const isFacade = around && methodName(around) === calledName(outer) && onlyPassesOn(around, outer)
+    return isFacade && names.every(({ text }) => text === '*') ? [] : sitesHere(finding, outer, names, context)
+  }
+
+  /** A name that another method of the object was given, the one that made what sends here: as this very object gave it. */
+  function namesGiven(finding: Finding, outer: ts.Node, context: SelectContext): readonly TextValue[] {
+    const names = namesOf(on, finding, context)
+    if (!isHeldByObject(names, outer)) return names
+    const given = names
+      .flatMap(({ parameters }) => parameters)
+      .flatMap((parameter) => givenByObject(on, callers, parameter, context.env))
+      .map(asText)
+      .filter(({ dynamic }) => !dynamic)
+    return given.length > 0 ? given : names
   }
 
   function through(
@@ -75,11 +99,20 @@ export function findSites(
   ): FoundSite[] {
     const next = new Set([...seen, fn])
     const found: FoundSite[] = []
+    const idle: FoundSite[] = []
     for (const call of calls) {
-      found.push(...expand({ ...finding, hops: [...finding.hops, { fn, call }] }, next))
+      const sites = expand({ ...finding, hops: [...finding.hops, { fn, call }] }, next)
+      const around = enclosingFunction(call)
+      const isIdle =
+        around &&
+        onlyPassesOn(around, call) &&
+        callers.of(around).length === 0 &&
+        sites.every(({ node }) => node === call)
+      ;(isIdle ? idle : found).push(...sites)
       if (found.length > mostSites) break
     }
-    return found
+    // One of several ways to the wrapper that nobody goes is none.
+    return found.length > 0 ? found : idle
   }
 
   function sitesHere(
@@ -114,6 +147,25 @@ export function findSites(
       }
     })
   }
+}
+
+function methodName({ name }: ts.SignatureDeclaration): string | undefined {
+  return name && nameText(name as ts.PropertyName)
+}
+
+function calledName(node: ts.Node): string | undefined {
+  return ts.isCallExpression(node) ? lastName(node.expression) : undefined
+}
+
+/** The name is no parameter here, but of the method that made what sends: the object keeps it. */
+function isHeldByObject(names: readonly TextValue[], outer: ts.Node): boolean {
+  return (
+    names.length > 0 &&
+    names.every(
+      ({ text, parameters }) =>
+        text === '*' && parameters.length > 0 && !parameters.some(({ parent }) => isAround(parent, outer)),
+    )
+  )
 }
 
 /** Of calls that may mean anything, those of a place where messages go in and come out. */

@@ -95,6 +95,16 @@ export function indexSources(files: readonly ts.SourceFile[]): SourceIndex {
         if (propertyName && ts.isIdentifier(propertyName) && ts.isIdentifier(name)) rename(propertyName.text, name.text)
         break
       }
+      case ts.SyntaxKind.VariableDeclaration: {
+        const { name, initializer } = node as ts.VariableDeclaration
+        if (ts.isIdentifier(name) && initializer && isClassName(name.text)) {
+          for (const one of choicesOf(initializer)) {
+            const from = lastName(one)
+            if (from !== undefined) rename(from, name.text)
+          }
+        }
+        break
+      }
       case ts.SyntaxKind.ForOfStatement:
         if ((node as ts.ForOfStatement).awaitModifier) forAwaits.push(node as ts.ForOfStatement)
         break
@@ -103,6 +113,16 @@ export function indexSources(files: readonly ts.SourceFile[]): SourceIndex {
   }
   for (const file of files) visit(file)
   return { calls, news, decorators, assignments, reassigned, heirs, renames, forAwaits, classes }
+}
+
+const isClassName = (name: string): boolean => /^[A-Z]/.test(name)
+
+/** `Queue` and `QueuePro` of `const QueueClass = isPro ? pro.QueuePro : Queue`. */
+function choicesOf(expression: ts.Expression): ts.Expression[] {
+  if (ts.isParenthesizedExpression(expression)) return choicesOf(expression.expression)
+  if (ts.isConditionalExpression(expression))
+    return [...choicesOf(expression.whenTrue), ...choicesOf(expression.whenFalse)]
+  return [expression]
 }
 
 /** `a.b.c` → `c`, `c` → `c`, `(await x).c` → `c`. */

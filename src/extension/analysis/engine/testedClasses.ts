@@ -29,16 +29,12 @@ export function testedClasses(on: Evaluator, value: Value, depth = 0): Value[] {
 
 function classTestedIn(node: ts.Node, asked: string): ts.Expression | undefined {
   if (!ts.isBinaryExpression(node)) return undefined
-  switch (node.operatorToken.kind) {
-    case ts.SyntaxKind.InstanceOfKeyword:
-      return isNamed(node.left, asked) ? node.right : undefined
-    case ts.SyntaxKind.EqualsEqualsEqualsToken:
-    case ts.SyntaxKind.EqualsEqualsToken:
-      if (isConstructorOf(node.left, asked)) return node.right
-      return isConstructorOf(node.right, asked) ? node.left : undefined
-    default:
-      return undefined
-  }
+  const operator = node.operatorToken.kind
+  if (operator === ts.SyntaxKind.InstanceOfKeyword) return isNamed(node.left, asked) ? node.right : undefined
+  if (operator !== ts.SyntaxKind.EqualsEqualsEqualsToken && operator !== ts.SyntaxKind.EqualsEqualsToken)
+    return undefined
+  if (isConstructorOf(node.left, asked)) return node.right
+  return isConstructorOf(node.right, asked) ? node.left : undefined
 }
 
 function isConstructorOf(node: ts.Expression, asked: string): boolean {

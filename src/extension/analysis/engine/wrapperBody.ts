@@ -29,6 +29,24 @@ export function doesNothingElse(fn: ts.SignatureDeclaration, site: ts.Node, role
   return found
 }
 
+/** Hands its own parameters on and says nothing itself: `addMany(jobs) { return super.addMany(jobs) }`. */
+export function onlyPassesOn(fn: ts.SignatureDeclaration, site: ts.Node): boolean {
+  const body = (fn as ts.FunctionLikeDeclaration).body as ts.Block | ts.Expression | undefined
+  if (!body || isCallback(fn) || !ts.isCallExpression(site)) return false
+  const names = new Set(fn.parameters.flatMap(({ name }) => boundNames(name)))
+  const passed = site.arguments.map((argument) => (ts.isSpreadElement(argument) ? argument.expression : argument))
+  if (passed.length === 0 || !passed.every((argument) => ts.isIdentifier(argument) && names.has(argument.text)))
+    return false
+  const [only, ...more] = ts.isBlock(body) ? body.statements : [body]
+  if (!only || more.length > 0) return false
+  const expression = ts.isStatement(only)
+    ? ts.isExpressionStatement(only) || ts.isReturnStatement(only)
+      ? only.expression
+      : undefined
+    : only
+  return expression !== undefined && isSiteItself(expression, site)
+}
+
 /** Its parameters become the payload or the handler; what sends without any says so by its name. */
 function handsOn(fn: ts.SignatureDeclaration, site: ts.Node, role: 'send' | 'receive'): boolean {
   const args: readonly ts.Node[] = ts.isCallExpression(site) || ts.isNewExpression(site) ? (site.arguments ?? []) : []
@@ -84,10 +102,12 @@ function isLogging(expression: ts.Expression): boolean {
   )
 }
 
+/** Nothing is called, waited for or decided. */
 function isPlain(node: ts.Expression): boolean {
   let plain = true
   const visit = (at: ts.Node): void => {
-    if (ts.isCallExpression(at) || ts.isNewExpression(at) || ts.isAwaitExpression(at)) plain = false
+    if (ts.isCallExpression(at) || ts.isNewExpression(at) || ts.isAwaitExpression(at) || ts.isConditionalExpression(at))
+      plain = false
     else ts.forEachChild(at, visit)
   }
   visit(node)
