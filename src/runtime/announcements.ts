@@ -1,6 +1,12 @@
 import { correlationOf, causationOf, idOf, type Meta } from './message.ts'
 import type { MessageDelivery } from './delivery.ts'
-import { channels, type ProcessAnnouncement, type SendAnnouncement, type SettleAnnouncement } from './registry.ts'
+import {
+  channels,
+  registry,
+  type ProcessAnnouncement,
+  type SendAnnouncement,
+  type SettleAnnouncement,
+} from './registry.ts'
 
 /** What sends: a queue, or a topic. */
 export interface Announcer {
@@ -24,15 +30,33 @@ export function announceSend(sender: Announcer, sequence: number, at: number, me
 }
 
 export function announceProcess<T>(delivery: MessageDelivery<T>, at: number): void {
+  channels.process.publish(processing(delivery, at))
+}
+
+/** Called for a message that is measured. */
+export function sampleProcess<T>(delivery: MessageDelivery<T>, at: number): void {
+  const { sampler } = registry()
+  if (sampler === undefined || !(sampler.wanted > 0)) return
+  sampler.wanted--
+  delivery.sampled = true
+  sampler.processed(processing(delivery, at))
+}
+
+/** True if anybody is to be told how this one was settled. */
+export function settlingIsHeard<T>(delivery: MessageDelivery<T>): boolean {
+  return channels.settle.hasSubscribers || delivery.sampled
+}
+
+function processing<T>(delivery: MessageDelivery<T>, at: number): ProcessAnnouncement {
   const { consumer, engine } = delivery
-  channels.process.publish({
+  return {
     entry: engine.entry.id,
     message: delivery.id,
     at,
     attempt: delivery.attempt,
     wait: Math.max(0, at - delivery.time),
     ...(consumer !== undefined && { consumer: consumer.entry.id }),
-  } satisfies ProcessAnnouncement)
+  }
 }
 
 export function announceSettle<T>(
@@ -42,7 +66,7 @@ export function announceSettle<T>(
   error?: unknown,
 ): void {
   const { consumer, engine, startedAt } = delivery
-  channels.settle.publish({
+  const announcement: SettleAnnouncement = {
     entry: engine.entry.id,
     message: delivery.id,
     at,
@@ -51,7 +75,9 @@ export function announceSettle<T>(
     duration: startedAt < 0 ? 0 : Math.max(0, at - startedAt),
     ...(consumer !== undefined && { consumer: consumer.entry.id }),
     ...(error !== undefined && { error: describeError(error) }),
-  } satisfies SettleAnnouncement)
+  }
+  if (delivery.sampled) registry().sampler?.settled(announcement)
+  if (channels.settle.hasSubscribers) channels.settle.publish(announcement)
 }
 
 /** `name: message` of anything that can be thrown. */

@@ -54,6 +54,8 @@ export class MessageDelivery<T> implements Delivery<T> {
   startedAt: number
   /** How many messages its measurement stands for. */
   weight: number
+  /** True if the sampler is to be told of its settling. */
+  sampled: boolean
   consumer: Consumer<T> | undefined
   flow: Flow | undefined
 
@@ -74,6 +76,7 @@ export class MessageDelivery<T> implements Delivery<T> {
     this.settled = false
     this.startedAt = -1
     this.weight = 0
+    this.sampled = false
     this.consumer = undefined
     this.flow = undefined
   }

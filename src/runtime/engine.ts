@@ -1,4 +1,4 @@
-import { announceProcess } from './announcements.ts'
+import { announceProcess, sampleProcess } from './announcements.ts'
 import type { Clock } from './clock.ts'
 import type { Consumer } from './consumer.ts'
 import { followFlows } from './context.ts'
@@ -281,6 +281,7 @@ export class QueueEngine<T> implements Owner {
       delivery.startedAt = now
       delivery.weight = weight
       counters.wait = record(counters.wait, now - delivery.time, weight)
+      sampleProcess(delivery, now)
     }
     if (channels.process.hasSubscribers) announceProcess(delivery, keeper.read())
   }

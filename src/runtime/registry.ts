@@ -56,20 +56,37 @@ export interface Registry {
   readonly onRegister: Set<(entry: RegistryEntry) => void>
   /** Called when an owner was collected or gave up its entry, before the entry leaves the map. */
   readonly onRemove: Set<(entry: RegistryEntry) => void>
+  /** Whoever samples messages. Copies of the library that are older than it do not look at it. */
+  sampler?: Sampler | undefined
+}
+
+/**
+ * Is told of a few messages without a channel, since one that ever had a listener stays slower. Only messages whose
+ * times are measured are told, so that the others do not even look whether there is a sampler.
+ */
+export interface Sampler {
+  /** Hand-overs that it still wants to be told of; the runtime counts it down. The settling of each is told too. */
+  wanted: number
+  processed(announcement: ProcessAnnouncement): void
+  settled(announcement: SettleAnnouncement): void
 }
 
 const registryKey = Symbol.for('fanout.registry.v1')
 
+let found: Registry | undefined
+
 /** The program's registry; made at the first call. */
 export function registry(): Registry {
+  if (found !== undefined) return found
   const holder = globalThis as { [registryKey]?: Registry }
-  return (holder[registryKey] ??= {
-    version: 1,
-    nextId: 1,
-    entries: new Map(),
-    onRegister: new Set(),
-    onRemove: new Set(),
-  })
+  return (found = holder[registryKey] ??=
+    {
+      version: 1,
+      nextId: 1,
+      entries: new Map(),
+      onRegister: new Set(),
+      onRemove: new Set(),
+    })
 }
 
 /** Published inside `send`, `trySend` and `publish`: a stack taken by a listener shows the sender's site. */

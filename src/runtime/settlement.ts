@@ -1,8 +1,7 @@
-import { announceSettle, describeError } from './announcements.ts'
+import { announceSettle, describeError, settlingIsHeard } from './announcements.ts'
 import { deadLetter } from './deadLetter.ts'
 import type { MessageDelivery, NackOptions } from './delivery.ts'
 import { record } from './histogram.ts'
-import { channels } from './registry.ts'
 import { report } from './report.ts'
 
 /** Settles a delivery well. It must not be settled yet, here and below. */
@@ -11,7 +10,7 @@ export function acknowledge<T>(delivery: MessageDelivery<T>): void {
   settle(delivery)
   engine.counters.acked++
   if (consumer !== undefined) consumer.counters.acked++
-  if (channels.settle.hasSubscribers) announceSettle(delivery, engine.keeper.read(), 'ack')
+  if (settlingIsHeard(delivery)) announceSettle(delivery, engine.keeper.read(), 'ack')
   after(delivery)
 }
 
@@ -30,7 +29,7 @@ export function refuse<T>(delivery: MessageDelivery<T>, error: unknown, options:
   else {
     engine.counters.retried++
     if (consumer !== undefined) consumer.counters.retried++
-    if (channels.settle.hasSubscribers) announceSettle(delivery, engine.keeper.read(), 'nack', error)
+    if (settlingIsHeard(delivery)) announceSettle(delivery, engine.keeper.read(), 'nack', error)
     if (wait > 0) {
       const release = options.requeue === true ? undefined : consumer?.hold()
       engine.delay({ at: engine.clock.now() + wait, message: delivery, retry: true, release })
@@ -84,13 +83,13 @@ function giveUp<T>(delivery: MessageDelivery<T>, error: unknown): void {
     if (refusal === undefined) {
       engine.counters.deadLettered++
       if (consumer !== undefined) consumer.counters.deadLettered++
-      if (channels.settle.hasSubscribers) announceSettle(delivery, engine.keeper.read(), 'dead-letter', error)
+      if (settlingIsHeard(delivery)) announceSettle(delivery, engine.keeper.read(), 'dead-letter', error)
       return
     }
     fault = refusal
   }
   engine.counters.failed++
   if (consumer !== undefined) consumer.counters.failed++
-  if (channels.settle.hasSubscribers) announceSettle(delivery, engine.keeper.read(), 'nack', error)
+  if (settlingIsHeard(delivery)) announceSettle(delivery, engine.keeper.read(), 'nack', error)
   report(engine, consumer?.onFailed, fault, delivery)
 }

@@ -1,12 +1,19 @@
 import type { Channel } from 'node:diagnostics_channel'
 import { limits } from '../../protocol/decode.ts'
 import type { MessageSample } from '../../protocol/wire.ts'
-import type { ReceiveAnnouncement, SendAnnouncement } from '../registry.ts'
+import type {
+  ProcessAnnouncement,
+  ReceiveAnnouncement,
+  Registry,
+  Sampler,
+  SendAnnouncement,
+  SettleAnnouncement,
+} from '../registry.ts'
 
 /** Announcements listened to in one window, per channel, before the channel is left alone until the next window. */
 const mostInWindow = 128
 
-/** Messages sampled a window: at twenty windows a second some hundreds a second at most. */
+/** Messages sampled a window when sent, and as many when handed over: at twenty windows a second some hundreds a second at most. */
 const mostSamplesInWindow = 4
 
 export interface Announcements {
@@ -17,8 +24,8 @@ export interface Announcements {
 
 /**
  * Listens to the runtime's channels in short windows, so that most messages pass a channel without a listener. What the
- * callbacks do must not throw: Node would end the program. Hand-overs and settlements are not listened to: a channel that
- * ever had a listener slows down each of the program's messages, and counters tell of them exactly.
+ * callbacks do must not throw: Node would end the program. Hand-overs and settlements come from the runtime's own sampler:
+ * a channel that ever had a listener slows down each of the program's messages.
  */
 export function createAnnouncements(
   channels: Readonly<Record<'send' | 'receive', Channel>>,
@@ -27,6 +34,7 @@ export function createAnnouncements(
     call(entry: number, role: 'send' | 'receive', below: (message: unknown) => void): void
     sample(sample: MessageSample): void
   },
+  registry: Pick<Registry, 'sampler'>,
 ): Announcements {
   const windows = [
     createWindow(channels.send, (message, sampled, below) => {
@@ -38,9 +46,21 @@ export function createAnnouncements(
       on.call((message as ReceiveAnnouncement).entry, 'receive', below)
     }),
   ]
+  const sampler: Sampler = {
+    wanted: 0,
+    processed: (announcement) => guarded(() => on.sample(receiveSample(announcement))),
+    settled: (announcement) => guarded(() => on.sample(settleSample(announcement))),
+  }
   return {
-    open: () => windows.forEach((window) => window.open()),
-    close: () => windows.forEach((window) => window.close()),
+    open() {
+      windows.forEach((window) => window.open())
+      sampler.wanted = mostSamplesInWindow
+      registry.sampler ??= sampler
+    },
+    close() {
+      windows.forEach((window) => window.close())
+      if (registry.sampler === sampler) registry.sampler = undefined
+    },
   }
 }
 
@@ -58,12 +78,10 @@ function createWindow(
   let sampled = 0
 
   function listener(message: unknown): void {
-    try {
+    guarded(() => {
       if (++heard >= mostInWindow) close()
       hear(message, sampled++ < mostSamplesInWindow, listener)
-    } catch {
-      // An announcement of a version that says something else: nothing to tell.
-    }
+    })
   }
 
   function close(): void {
@@ -96,6 +114,31 @@ function identity({
     at: duration(at),
     ...(correlation === undefined ? {} : { correlation: correlation.slice(0, limits.name) }),
     ...(causation === undefined ? {} : { causation: causation.slice(0, limits.name) }),
+  }
+}
+
+function receiveSample({ entry, message, at, attempt, wait }: ProcessAnnouncement): MessageSample {
+  return { id: entry, operation: 'receive', ...identity({ message, at }), attempt, duration: duration(wait) }
+}
+
+function settleSample({ entry, message, at, attempt, outcome, ...end }: SettleAnnouncement): MessageSample {
+  return {
+    id: entry,
+    operation: 'settle',
+    ...identity({ message, at }),
+    attempt,
+    outcome,
+    duration: duration(end.duration),
+    ...(end.error === undefined ? {} : { error: end.error.slice(0, limits.text) }),
+  }
+}
+
+/** An announcement of a version that says something else: nothing to tell. */
+function guarded(tell: () => void): void {
+  try {
+    tell()
+  } catch {
+    // See above.
   }
 }
 

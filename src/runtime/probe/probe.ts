@@ -54,10 +54,14 @@ export function startProbe(configuration: ProbeConfiguration, originals: Origina
     gaveUp: stop,
   })
 
-  const announcements = createAnnouncements(channels, {
-    call: (id, role, below) => finder.called(id, role, below),
-    sample: (sample) => frames.sample(sample),
-  })
+  const announcements = createAnnouncements(
+    channels,
+    {
+      call: (id, role, below) => finder.called(id, role, below),
+      sample: (sample) => frames.sample(sample),
+    },
+    registry(),
+  )
 
   const eventHost: EventHost = {
     stack: (below) => finder.stack(below),
