@@ -1,5 +1,6 @@
 import { registry, type Counters, type Declaration, type RegistryEntry } from './registry.ts'
 
+/** Laid out as the border to the probe has it, which is not how the wire does. */
 export function newCounters(): Counters {
   return {
     sent: 0,

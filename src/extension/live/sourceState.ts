@@ -1,4 +1,5 @@
 import { bucketCount, type SourceCounters, type SourceDeclaration } from '../../protocol/wire.ts'
+import { zeroCounters } from '../../protocol/zeroCounters.ts'
 import type { LiveSource } from './session.ts'
 
 /** Of these the greatest that ever came is right, in whatever order frames come. */
@@ -36,24 +37,7 @@ export class SourceState implements Omit<LiveSource, 'declaration'> {
   gone: boolean = false
   readonly counters: Counters = {
     id: 0,
-    sent: 0,
-    received: 0,
-    acked: 0,
-    nacked: 0,
-    retried: 0,
-    deadLettered: 0,
-    dropped: 0,
-    rejected: 0,
-    expired: 0,
-    failed: 0,
-    purged: 0,
-    depth: 0,
-    inFlight: 0,
-    waitingSenders: 0,
-    waitingReceivers: 0,
-    delayed: 0,
-    oldestAge: 0,
-    paused: false,
+    ...zeroCounters,
     listeners: 0,
     concurrency: 0,
   }

@@ -6,26 +6,10 @@ import {
   type Session,
   emptyGraph,
 } from '../../../src/protocol/graph.ts'
+import { zeroCounters } from '../../../src/protocol/zeroCounters.ts'
 
 export const calmFigures: LiveFigures = {
-  sent: 0,
-  received: 0,
-  acked: 0,
-  nacked: 0,
-  retried: 0,
-  deadLettered: 0,
-  dropped: 0,
-  rejected: 0,
-  expired: 0,
-  failed: 0,
-  purged: 0,
-  depth: 0,
-  inFlight: 0,
-  waitingSenders: 0,
-  waitingReceivers: 0,
-  delayed: 0,
-  oldestAge: 0,
-  paused: false,
+  ...zeroCounters,
   inRate: 0,
   outRate: 0,
   history: [],

@@ -1,5 +1,6 @@
 import type { LiveSession, LiveSite, LiveSource } from '../../../src/extension/live/session.ts'
 import { bucketCount, bucketOf, type SourceDeclaration } from '../../../src/protocol/wire.ts'
+import { zeroCounters } from '../../../src/protocol/zeroCounters.ts'
 
 export type Counts = Partial<LiveSource['counters']>
 
@@ -138,24 +139,7 @@ export function positionOf(at: string): { file: string; line: number; column: nu
 function zero(id: number): LiveSource['counters'] {
   return {
     id,
-    sent: 0,
-    received: 0,
-    acked: 0,
-    nacked: 0,
-    retried: 0,
-    deadLettered: 0,
-    dropped: 0,
-    rejected: 0,
-    expired: 0,
-    failed: 0,
-    purged: 0,
-    depth: 0,
-    inFlight: 0,
-    waitingSenders: 0,
-    waitingReceivers: 0,
-    delayed: 0,
-    oldestAge: 0,
-    paused: false,
+    ...zeroCounters,
     listeners: 0,
     concurrency: 0,
   }
