@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { EventBus, InvalidOptionError, Queue, QueueClosedError } from '../../../src/runtime/index.ts'
 import { collect, SimulatedClock } from '../../../src/runtime/testing.ts'
 import { expectConserved } from './conservation.ts'
-import { stateOf, turn, warningsDuring } from './turns.ts'
+import { settled, stateOf, warningsDuring } from './conditions.ts'
 
 interface Events {
   UserCreated: string
@@ -53,12 +53,12 @@ describe('publish', () => {
     bus.subscribe('UserCreated', (body) => seen.push(body), { name: 'well' })
     await bus.publish('UserCreated', 'a')
     await bus.publish('UserCreated', 'b')
-    await turn()
+    await settled()
     expect(seen).toEqual(['a', 'b'])
     expect(failed).toHaveLength(2)
     expect(paused.stats).toMatchObject({ depth: 2, received: 0 })
     paused.resume()
-    await turn()
+    await settled()
     expect(seen).toEqual(['a', 'b', 'late a', 'late b'])
   })
 
@@ -70,7 +70,7 @@ describe('publish', () => {
     bus.subscribe('order', (n) => quick.push(n), { name: 'quick' })
     const warnings = await warningsDuring(async () => {
       const published = Array.from({ length: 13 }, (_, n) => bus.publish('order', n))
-      expect(await stateOf(published[0]!)).toBe('fulfilled')
+      expect(await stateOf(published[0]!)).toBe('resolved')
       expect(await stateOf(published[1]!)).toBe('pending')
       expect(quick).toHaveLength(13)
       expect(slow.stats).toMatchObject({ depth: 1, waitingSenders: 12, sent: 1 })
@@ -125,7 +125,7 @@ describe('publish', () => {
       { name: 'first' },
     )
     await bus.publish('order', 1)
-    await turn()
+    await settled()
     await bus.publish('order', 2)
     await bus.idle()
     expect(late).toEqual([2])
@@ -155,7 +155,7 @@ describe('subscriptions', () => {
     const got: Record<string, number[]> = { a: [], b: [], other: [] }
     const slowly = (into: number[]) => async (n: number) => {
       into.push(n)
-      await turn()
+      await settled()
     }
     bus.subscribe('order', slowly(got['a']!), { group: 'g' })
     bus.subscribe('order', slowly(got['b']!), { group: 'g' })
@@ -199,7 +199,7 @@ describe('subscriptions', () => {
     let finish = (): void => {}
     const sub = bus.subscribe('order', () => new Promise<void>((resolve) => (finish = resolve)), { name: 's' })
     for (const n of [1, 2, 3]) await bus.publish('order', n)
-    await turn()
+    await settled()
     const left = sub.unsubscribe()
     expect(await stateOf(left)).toBe('pending')
     expect(sub.stats).toMatchObject({ dropped: 2, inFlight: 1, depth: 0 })
@@ -287,7 +287,10 @@ describe('idle and close', () => {
   test('close refuses new events, delivers what was published, drops what paused ones hold', async () => {
     const bus = new EventBus<Events>('shop')
     const seen: number[] = []
-    const slow = bus.subscribe('order', async (n) => void (await turn(), seen.push(n)), { name: 'slow', capacity: 1 })
+    const slow = bus.subscribe('order', async (n) => void (await settled(), seen.push(n)), {
+      name: 'slow',
+      capacity: 1,
+    })
     const paused = bus.subscribe('order', () => {}, { name: 'paused' })
     paused.pause()
     for (const n of [1, 2, 3, 4]) void bus.publish('order', n)
@@ -327,7 +330,7 @@ describe('idle and close', () => {
       retry: { attempts: 9, delay: 1000 },
     })
     await bus.publish('order', 1)
-    await turn()
+    await settled()
     const idle = bus.idle()
     expect(await stateOf(idle)).toBe('pending')
     sub.pause()

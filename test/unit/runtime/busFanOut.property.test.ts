@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { EventBus } from '../../../src/runtime/index.ts'
-import { until } from './semantics/conditions.ts'
+import { until } from './conditions.ts'
 import { expectConserved } from './conservation.ts'
 
 /** What is done to the bus, or to the subscription with that number. */

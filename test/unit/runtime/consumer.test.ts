@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { HandlerTimeoutError, Queue, type Middleware } from '../../../src/runtime/index.ts'
 import { SimulatedClock } from '../../../src/runtime/testing.ts'
 import { expectConserved } from './conservation.ts'
-import { stateOf, turn, warningsDuring } from './turns.ts'
+import { settled, stateOf, warningsDuring } from './conditions.ts'
 
 describe('pause, resume, stop', () => {
   test('no handler runs inside consume, and none after a pause in the same tick', async () => {
@@ -12,22 +12,22 @@ describe('pause, resume, stop', () => {
     const consumer = queue.consume((n) => got.push(n))
     expect(got).toEqual([])
     consumer.pause()
-    await turn()
+    await settled()
     expect(got).toEqual([])
     await queue.send(2)
     expect(queue.stats).toMatchObject({ depth: 2, inFlight: 0, waitingReceivers: 0 })
     consumer.resume()
-    await turn()
+    await settled()
     expect(got).toEqual([1, 2])
   })
 
   test('a pause between hand-over and handler gives the message back', async () => {
     const queue = new Queue<number>('q')
     const consumer = queue.consume(() => {})
-    await turn()
+    await settled()
     queue.trySend(1)
     consumer.pause()
-    await turn()
+    await settled()
     expect(queue.stats).toMatchObject({ depth: 1, inFlight: 0, received: 0 })
     expect((await queue.receive())?.attempt).toBe(1)
     expectConserved(queue.stats)
@@ -38,7 +38,7 @@ describe('pause, resume, stop', () => {
     let finish = (): void => {}
     const consumer = queue.consume(() => new Promise<void>((resolve) => (finish = resolve)), { prefetch: 2 })
     for (const n of [1, 2, 3, 4]) await queue.send(n)
-    await turn()
+    await settled()
     expect(queue.stats.depth + queue.stats.inFlight).toBe(4)
     const stopped = consumer.stop()
     expect(queue.peek(9).map(({ body }) => body)).toEqual([2, 3, 4])
@@ -46,7 +46,7 @@ describe('pause, resume, stop', () => {
     finish()
     await stopped
     await queue.send(5)
-    await turn()
+    await settled()
     expect(queue.stats).toMatchObject({ depth: 4, acked: 1, waitingReceivers: 0 })
     expectConserved(queue.stats)
   })
@@ -57,7 +57,7 @@ describe('pause, resume, stop', () => {
     queue.consume(() => {}, { signal: abort.signal })
     abort.abort()
     await queue.send(1)
-    await turn()
+    await settled()
     expect(queue.stats).toMatchObject({ depth: 1, received: 0 })
   })
 
@@ -65,7 +65,7 @@ describe('pause, resume, stop', () => {
     const queue = new Queue<number>('q')
     const got: number[] = []
     for (const name of ['a', 'b']) {
-      queue.consume(async (n) => void (await turn(), got.push(n)), { name, concurrency: 2 })
+      queue.consume(async (n) => void (await settled(), got.push(n)), { name, concurrency: 2 })
     }
     for (let n = 0; n < 50; n++) await queue.send(n)
     queue.close()
@@ -92,7 +92,7 @@ describe('failure', () => {
     expect(failed).toEqual([expect.any(HandlerTimeoutError)])
     expect(queue.stats).toMatchObject({ acked: 1, failed: 1 })
     late()
-    await turn()
+    await settled()
     expect(clock.pending).toBe(0)
     expectConserved(queue.stats)
   })
@@ -124,7 +124,7 @@ describe('failure', () => {
     const warnings = await warningsDuring(async () => {
       queue.consume(() => Promise.reject(new Error('broken')))
       for (const n of [1, 2, 3]) await queue.send(n)
-      await turn()
+      await settled()
     })
     expect(warnings.filter((text) => text.includes('"loud"') && text.includes('broken'))).toHaveLength(1)
     expect(queue.stats.failed).toBe(3)
@@ -133,7 +133,7 @@ describe('failure', () => {
     const more = await warningsDuring(async () => {
       worse.consume(() => Promise.reject(new Error('broken')), { onFailed: () => Promise.reject(new Error('also')) })
       await worse.send(1)
-      await turn()
+      await settled()
     })
     expect(more.filter((text) => text.includes('also'))).toHaveLength(1)
   })
@@ -148,7 +148,7 @@ describe('failure', () => {
     })
     await queue.send(1)
     await queue.send(2)
-    await turn()
+    await settled()
     expect(queue.stats).toMatchObject({ deadLettered: 1, failed: 1 })
     expect(failed[0]).toMatchObject({ name: 'QueueFullError', cause: { message: 'no 2' } })
     expectConserved(queue.stats)
@@ -175,13 +175,13 @@ describe('rate limit and middleware', () => {
     const at: number[] = []
     queue.consume(() => at.push(clock.now()), { concurrency: 5, rateLimit: { count: 2, interval: 100 } })
     for (let n = 0; n < 5; n++) await queue.send(n)
-    await turn()
+    await settled()
     expect(queue.stats).toMatchObject({ depth: 3, inFlight: 0 })
     await clock.advance(300)
     expect(at).toEqual([0, 0, 100, 100, 200])
     expect(clock.pending).toBe(0)
     await queue.send(9)
-    await turn()
+    await settled()
     expect(at).toHaveLength(6)
   })
 
@@ -199,7 +199,7 @@ describe('rate limit and middleware', () => {
     queue.consume((body) => calls.push(body), { use: [wrap('inner 1'), wrap('inner 2')] })
     queue.use(wrap('added'))
     await queue.send('x')
-    await turn()
+    await settled()
     expect(calls).toEqual(['outer', 'added', 'inner 1', 'inner 2', 'x outer added inner 1 inner 2'])
   })
 })

@@ -4,16 +4,16 @@ import path from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { EventBus, Queue, type Delivery } from '../../../src/runtime/index.ts'
-import { stateOf, turn, warningsDuring } from './turns.ts'
+import { settled, stateOf, warningsDuring } from './conditions.ts'
 
 describe('correlation and causation', () => {
   test('outside of handlers a message starts a flow of its own id', async () => {
     const queue = new Queue<number>('q')
     queue.consume(() => {})
     await queue.send(1)
-    await turn()
+    await settled()
     await queue.send(2)
-    await turn()
+    await settled()
     const other = new Queue<number>('other')
     await other.send(3)
     const message = other.peek()[0]
@@ -29,7 +29,7 @@ describe('correlation and causation', () => {
     const seen: Delivery<unknown>[] = []
     bus.subscribe('a', async (_n, delivery) => {
       seen.push(delivery)
-      await turn()
+      await settled()
       emitter.emit('event')
       setTimeout(() => void out.send('timer'), 1)
       await bus.publish('b', 1)
@@ -54,10 +54,10 @@ describe('correlation and causation', () => {
     const out = new Queue<number>('out')
     queue.consume(
       async (n) => {
-        await turn()
+        await settled()
         await out.send(n)
-        void turn()
-          .then(turn)
+        void settled()
+          .then(settled)
           .then(() => out.send(n))
       },
       { concurrency: 3 },
@@ -87,7 +87,7 @@ describe('correlation and causation', () => {
     const queue = new Queue<number>('q')
     queue.consume(() => Promise.reject(new Error('no')), { deadLetter: dead })
     await queue.send(1, { id: 'mine' })
-    await turn()
+    await settled()
     expect(dead.peek()[0]).toMatchObject({ id: 'mine', correlationId: 'mine' })
   })
 })
@@ -106,7 +106,7 @@ describe('inside the handler that is waited for', () => {
     )
     await queue.send('drained 1')
     await queue.send('drained 2')
-    await turn()
+    await settled()
     queue.close()
     await queue.drained()
     expect(done).toEqual(['drained 1', 'drained 2'])
@@ -127,7 +127,7 @@ describe('inside the handler that is waited for', () => {
     })
     await queue.send(1)
     const outside = queue.drained()
-    await turn()
+    await settled()
     queue.close()
     expect(await stateOf(outside)).toBe('pending')
     finish()
@@ -139,8 +139,8 @@ describe('inside the handler that is waited for', () => {
     const warnings = await warningsDuring(async () => {
       queue.consume((n) => queue.send(n + 10), { concurrency: 2 })
       for (const n of [0, 1, 2]) expect(queue.trySend(n)).toBe(true)
-      await turn()
-      await turn()
+      await settled()
+      await settled()
     })
     expect(queue.stats).toMatchObject({ inFlight: 2, waitingSenders: 2 })
     expect(warnings.filter((text) => text.includes('"own"'))).toHaveLength(1)

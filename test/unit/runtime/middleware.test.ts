@@ -6,7 +6,7 @@ import { logged, type HandlingRecord } from '../../../src/runtime/middleware/log
 import { throttle } from '../../../src/runtime/middleware/throttle.ts'
 import { validated, type StandardSchema } from '../../../src/runtime/middleware/validated.ts'
 import { SimulatedClock } from '../../../src/runtime/testing.ts'
-import { turn } from './turns.ts'
+import { settled } from './conditions.ts'
 
 test('dedupe handles an id once, but again after a failure', async () => {
   const queue = new Queue<string>('q')
@@ -14,7 +14,7 @@ test('dedupe handles an id once, but again after a failure', async () => {
   queue.consume(
     async (body) => {
       seen.push(body)
-      await turn()
+      await settled()
       if (body === 'fails') throw new Error('no')
     },
     { concurrency: 3, use: [dedupe()], onFailed: () => {} },
@@ -57,18 +57,18 @@ test('a circuit breaker spares a handler that fails, then tries once', async () 
     },
   )
   for (let n = 0; n < 4; n++) await queue.send(n)
-  await turn()
+  await settled()
   expect(calls).toBe(2)
   expect(errors).toEqual(['Error', 'Error', 'CircuitOpenError', 'CircuitOpenError'])
   await clock.advance(100)
   await queue.send(5)
   await queue.send(6)
-  await turn()
+  await settled()
   expect(calls).toBe(3)
   works = true
   await clock.advance(100)
   for (let n = 0; n < 3; n++) await queue.send(n)
-  await turn()
+  await settled()
   expect(queue.stats.acked).toBe(3)
 })
 
@@ -113,7 +113,7 @@ test('validated hands over what the schema returns, and gives others up without 
   })
   await queue.send({ n: 1 })
   await queue.send({ n: 'x' as never })
-  await turn()
+  await settled()
   expect(seen).toEqual([{ n: 2 }])
   expect(failed).toMatchObject([
     { name: 'InvalidMessageError', message: expect.stringContaining('n: expected a number') },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Queue, type Delivery, type QueueConsumer, type QueueStats } from '../../../src/runtime/index.ts'
 import { SimulatedClock } from '../../../src/runtime/testing.ts'
 import { expectConserved } from './conservation.ts'
-import { turn } from './turns.ts'
+import { settled } from './conditions.ts'
 
 /**
  * Random interleavings against a simple model: an array. It knows which bodies were accepted and which were settled,
@@ -237,7 +237,7 @@ class Run {
       delivery.ack()
       this.#gone.add(delivery.body)
     }
-    await turn()
+    await settled()
     for (const delivery of this.#held.splice(0)) delivery.ack()
     this.#consume()
     queue.close()
@@ -246,7 +246,7 @@ class Run {
     const { stats } = queue
     expect(stats).toMatchObject({ depth: 0, inFlight: 0, delayed: 0, waitingSenders: 0, waitingReceivers: 0 })
     expectConserved(stats)
-    await turn()
+    await settled()
     expect(this.#sends.filter(({ state }) => state === 'pending')).toEqual([])
     expect(this.#sends.filter(({ state }) => state === 'accepted')).toHaveLength(stats.sent)
     expect(this.#dead?.stats.sent ?? 0).toBe(stats.deadLettered)

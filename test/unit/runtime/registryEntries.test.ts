@@ -3,7 +3,7 @@ import { EventBus, Queue } from '../../../src/runtime/index.ts'
 import { registry, type Registry, type RegistryEntry } from '../../../src/runtime/registry.ts'
 import { SimulatedClock } from '../../../src/runtime/testing.ts'
 import { entriesDuring } from './registered.ts'
-import { Gate, settled } from './semantics/conditions.ts'
+import { Gate, settled } from './conditions.ts'
 
 afterEach(() => void vi.restoreAllMocks())
 

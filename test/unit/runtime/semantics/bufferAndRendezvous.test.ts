@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Queue } from '../../../../src/runtime/index.ts'
-import { settled, stateOf } from './conditions.ts'
+import { settled, stateOf } from '../conditions.ts'
 import { expectConserved } from '../conservation.ts'
 
 describe('a buffer', () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { EventBus, InvalidOptionError, Queue, QueueClosedError } from '../../../../src/runtime/index.ts'
-import { Gate, rejection, settled, stateOf } from './conditions.ts'
+import { Gate, rejection, settled, stateOf } from '../conditions.ts'
 import { expectConserved } from '../conservation.ts'
 
 interface Events {

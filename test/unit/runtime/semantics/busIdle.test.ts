@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EventBus } from '../../../../src/runtime/index.ts'
 import { expectConserved } from '../conservation.ts'
-import { Gate, settled, stateOf } from './conditions.ts'
+import { Gate, settled, stateOf } from '../conditions.ts'
 
 const ends = ['idle', 'close'] as const
 

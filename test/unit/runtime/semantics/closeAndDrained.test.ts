@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Queue, QueueClosedError } from '../../../../src/runtime/index.ts'
 import { SimulatedClock } from '../../../../src/runtime/testing.ts'
-import { Gate, rejection, settled, stateOf } from './conditions.ts'
+import { Gate, rejection, settled, stateOf } from '../conditions.ts'
 import { expectConserved } from '../conservation.ts'
 
 describe('close', () => {

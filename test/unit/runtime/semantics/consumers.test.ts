@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Queue } from '../../../../src/runtime/index.ts'
-import { Gate, settled, stateOf } from './conditions.ts'
+import { Gate, settled, stateOf } from '../conditions.ts'
 import { expectConserved } from '../conservation.ts'
 
 const bodies = (queue: Queue<number>): number[] => queue.peek(20).map(({ body }) => body)

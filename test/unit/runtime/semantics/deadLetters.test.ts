@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { InvalidOptionError, Queue, QueueClosedError } from '../../../../src/runtime/index.ts'
 import { SimulatedClock } from '../../../../src/runtime/testing.ts'
-import { rejection, settled } from './conditions.ts'
+import { rejection, settled } from '../conditions.ts'
 import { expectConserved } from '../conservation.ts'
 
 afterEach(() => void vi.restoreAllMocks())

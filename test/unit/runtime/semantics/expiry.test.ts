@@ -3,7 +3,7 @@ import { MessageExpiredError, Queue, type QueueOptions } from '../../../../src/r
 import { registry } from '../../../../src/runtime/registry.ts'
 import { SimulatedClock } from '../../../../src/runtime/simulatedClock.ts'
 import { expectConserved } from '../conservation.ts'
-import { Gate, rejection, settled } from './conditions.ts'
+import { Gate, rejection, settled } from '../conditions.ts'
 
 function timed(options: QueueOptions = {}): { clock: SimulatedClock; queue: Queue<string> } {
   const clock = new SimulatedClock()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Queue, QueueFullError, type Overflow } from '../../../../src/runtime/index.ts'
-import { rejection, stateOf } from './conditions.ts'
+import { rejection, stateOf } from '../conditions.ts'
 import { expectConserved } from '../conservation.ts'
 
 async function full(overflow: Overflow): Promise<Queue<number>> {

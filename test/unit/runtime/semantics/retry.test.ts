@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HandlerTimeoutError, Queue, type RetryOptions } from '../../../../src/runtime/index.ts'
 import { SimulatedClock } from '../../../../src/runtime/testing.ts'
-import { settled } from './conditions.ts'
+import { settled } from '../conditions.ts'
 import { expectConserved } from '../conservation.ts'
 
 const immediate: RetryOptions = { attempts: 3, backoff: 'fixed', delay: 0, jitter: 0 }

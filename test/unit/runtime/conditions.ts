@@ -47,6 +47,20 @@ export async function rejection(promise: Promise<unknown>): Promise<Error> {
   throw new Error('expected a rejection')
 }
 
+/** The process warnings while something runs. */
+export async function warningsDuring(run: () => Promise<void>): Promise<string[]> {
+  const warnings: string[] = []
+  const listener = (warning: Error): void => void warnings.push(warning.message)
+  process.on('warning', listener)
+  try {
+    await run()
+    await settled()
+  } finally {
+    process.off('warning', listener)
+  }
+  return warnings
+}
+
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
