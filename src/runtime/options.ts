@@ -10,8 +10,8 @@ import type { Filter } from './subscription.ts'
 
 /**
  * What a full queue does with one more message. `wait`: the sender waits for room, in order. `reject`: `send` rejects
- * with QueueFullError. `drop-newest`: the new one is dropped, `send` resolves. `drop-oldest`: the one that waits longest
- * is dropped to make room. Each is counted.
+ * with QueueFullError. `drop-newest`: the new one is dropped, `send` resolves. `drop-oldest`: the oldest of
+ * the lowest priority is dropped to make room. Each is counted.
  */
 export type Overflow = 'wait' | 'reject' | 'drop-newest' | 'drop-oldest'
 
