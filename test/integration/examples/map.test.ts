@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { root } from '../../../scripts/bundles.ts'
 import { mapWorkspace } from '../../../src/extension/analysis/map.ts'
@@ -15,3 +17,12 @@ describe('the map holds every destination and site, and none besides, of', () =>
     expect(toJson(mapWorkspace({ roots: [folder] }), folder)).toEqual(expected)
   })
 })
+
+it('is made from inside the examples too', async () => {
+  const npm = promisify(execFile)('npm', ['run', '--silent', 'map', '--', 'burst', '--json'], {
+    cwd: path.join(root, 'examples'),
+    shell: process.platform === 'win32',
+  })
+  const folder = folderOf('burst')
+  expect(JSON.parse((await npm).stdout)).toEqual(toJson(mapWorkspace({ roots: [folder] }), folder))
+}, 30_000)
