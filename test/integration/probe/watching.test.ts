@@ -73,6 +73,37 @@ await consumer.stop()
   })
 })
 
+describe('samples of messages', () => {
+  it('tell of some from their send over their hand-over to their end', async () => {
+    const source = `
+import { Queue } from 'fanout'
+const queue = new Queue('sampled')
+queue.consume(async (n) => { if (n % 2 === 1) throw new TypeError('odd') }, { onFailed() {} })
+let n = 0
+setInterval(() => void queue.send(n, { id: 'message ' + n++ }), 40)
+`
+    const program = await lab.start('sampled.mjs', source)
+    const session = await sessionWith('sampled')
+    const id = sourcesNamed([session], 'queue', 'sampled')[0]!.declaration.id
+    const ends = await until(() => {
+      const settled = session.samples.filter(({ operation }) => operation === 'settle')
+      return settled.length >= 4 && settled
+    }, 'four samples of settled messages')
+    for (const { message } of ends) {
+      const outcome =
+        Number(message.split(' ')[1]) % 2 === 1 ? { outcome: 'nack', error: 'TypeError: odd' } : { outcome: 'ack' }
+      const story = session.samples.filter((sample) => sample.message === message)
+      expect(story).toMatchObject([
+        { id, operation: 'send' },
+        { id, operation: 'receive', attempt: 1 },
+        { id, operation: 'settle', attempt: 1, ...outcome },
+      ])
+    }
+    program.child.kill()
+    await program.ended
+  })
+})
+
 describe('emitters', () => {
   it('that are plain stay apart, also if they emit the same name; those of a class are one', async () => {
     lab.server.setEvents(['changed'])
