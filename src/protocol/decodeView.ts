@@ -46,6 +46,7 @@ const viewCommands: readonly ViewCommand[] = Object.keys({
   openSettings: true,
   manageTrust: true,
   addRuntime: true,
+  openReadme: true,
 } satisfies Record<ViewCommand, true>) as ViewCommand[]
 
 function decodePosition(value: unknown): SourcePosition | undefined {

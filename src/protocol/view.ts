@@ -37,4 +37,5 @@ export type FromView =
   /** Something went wrong in the view: written to the log. */
   | { readonly type: 'failed'; readonly message: string }
 
-export type ViewCommand = 'start' | 'stopWatching' | 'refreshMap' | 'openSettings' | 'manageTrust' | 'addRuntime'
+export type ViewCommand =
+  'start' | 'stopWatching' | 'refreshMap' | 'openSettings' | 'manageTrust' | 'addRuntime' | 'openReadme'

@@ -20,6 +20,7 @@ export interface NoticeAction {
 const start: NoticeAction = { label: 'Start debugging', does: { command: 'start' } }
 const refresh: NoticeAction = { label: 'Read the source again', does: { command: 'refreshMap' } }
 const addRuntime: NoticeAction = { label: 'Add the Fanout runtime', does: { command: 'addRuntime' } }
+const readme: NoticeAction = { label: 'Read how it works', does: { command: 'openReadme' } }
 
 /** Undefined if there is something to draw. */
 export function noticeOf({ graph, query, mode }: ViewState, picture: Picture | undefined): Notice | undefined {
@@ -38,7 +39,7 @@ export function noticeOf({ graph, query, mode }: ViewState, picture: Picture | u
       return {
         title: 'No folder is open',
         text: 'Open a folder with a TypeScript or JavaScript program to see how events flow through it.',
-        actions: [],
+        actions: [readme],
       }
     case 'mapping':
       return {
@@ -53,7 +54,7 @@ export function noticeOf({ graph, query, mode }: ViewState, picture: Picture | u
       return {
         title: 'No queues, topics or events found',
         text: `${counted(map.files, 'file')} ${map.files === 1 ? 'was' : 'were'} read. Fanout shows queues and buses of its own runtime and events of Node’s EventEmitter: from source, and from a program that runs in the debugger even if the source does not tell.`,
-        actions: [start, addRuntime, refresh],
+        actions: [start, addRuntime, refresh, readme],
       }
   }
 }

@@ -39,6 +39,8 @@ describe('a workspace in trouble', () => {
       ['no-source'],
     )
     await host.view.waitFor('[data-part="notice"]:has-text("No queues, topics or events found")')
+    await host.view.click('[data-part="notice"] button:has-text("Read how it works")')
+    await host.workbench.waitFor('.extension-editor .name:has-text("Fanout")')
   })
 
   it('is mapped anew when files come, change and go', async () => {

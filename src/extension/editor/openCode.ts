@@ -70,3 +70,8 @@ function columnBesides(column: ViewColumn): ViewColumn {
 export function openSettings(): void {
   void commands.executeCommand('workbench.action.openSettings', '@ext:fanout.fanout')
 }
+
+/** Opens the extension's page in the editor, with the README that came with it. */
+export function openReadme(): void {
+  void commands.executeCommand('extension.open', 'fanout.fanout')
+}

@@ -4,7 +4,7 @@ import type { Graph } from '../../protocol/graph.ts'
 import { decodeFromView } from '../../protocol/decodeView.ts'
 import type { FromView, ToView, ViewCommand } from '../../protocol/view.ts'
 import { type Disposable, createOwner } from './disposables.ts'
-import { openCode, openSettings } from './openCode.ts'
+import { openCode, openReadme, openSettings } from './openCode.ts'
 import { panelHtml } from './panelHtml.ts'
 import { workspaceRoots } from './roots.ts'
 import { whyNotInjecting } from './settings.ts'
@@ -167,6 +167,8 @@ function runViewCommand(command: ViewCommand, run: GraphPanelOptions['run']): vo
     case 'manageTrust':
       void commands.executeCommand('workbench.trust.manage')
       return
+    case 'openReadme':
+      return openReadme()
     case 'stopWatching':
     case 'refreshMap':
     case 'addRuntime':

@@ -13,6 +13,7 @@ const messages: readonly FromView[] = [
   { type: 'command', command: 'start' },
   { type: 'command', command: 'manageTrust' },
   { type: 'command', command: 'addRuntime' },
+  { type: 'command', command: 'openReadme' },
   { type: 'drawn', revision: 0 },
   { type: 'failed', message: 'TypeError: x' },
 ]

@@ -16,13 +16,13 @@ const notice = (graph: Graph | undefined, more: Partial<ViewState> = {}): string
 describe('what stands in place of a picture', () => {
   it.each([
     ['nothing said', undefined, {}, 'Starting…'],
-    ['no folder', noFolder, {}, 'No folder is open'],
+    ['no folder', noFolder, {}, 'No folder is open | Read how it works'],
     ['being read', mapping, {}, 'Reading the source'],
     [
       'nothing found',
       empty,
       {},
-      'No queues, topics or events found | Start debugging | Add the Fanout runtime | Read the source again',
+      'No queues, topics or events found | Start debugging | Add the Fanout runtime | Read the source again | Read how it works',
     ],
     [
       'failed',
