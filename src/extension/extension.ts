@@ -48,6 +48,7 @@ export function activate(context: ExtensionContext): FanoutApi {
   const live = createLiveSide((session) => store.update(session), log)
   const map = createWorkspaceMap({
     workerPath: context.asAbsolutePath(path.join('dist', 'analysisWorker.cjs')),
+    cacheFolder: context.storageUri?.fsPath,
     onState: (state) => store.setMapState(state),
     onMapping(mapping) {
       store.setMapping(mapping)

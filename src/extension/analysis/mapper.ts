@@ -10,6 +10,8 @@ export interface MapperOptions {
   /** Globs, relative to a root, of what is left out. */
   readonly exclude?: readonly string[]
   readonly workerPath: string
+  /** Where the map is kept for the next start; without it each start maps anew. Made if it is not there. */
+  readonly cacheFolder?: string
   readonly onState: (state: MapState) => void
   readonly onMapping: (mapping: SourceMapping) => void
   readonly log?: (message: string) => void
@@ -38,6 +40,7 @@ export function createMapper(options: MapperOptions): Mapper {
     roots,
     exclude = [],
     workerPath,
+    cacheFolder,
     onState,
     onMapping,
     log = () => {},
@@ -52,6 +55,8 @@ export function createMapper(options: MapperOptions): Mapper {
   /** The worker is at work on this run; changes wait until it is done. */
   let busy = false
   let wholeAgain = false
+  /** The kept map is for the start alone: one who asks again, or a crash, wants it made. */
+  let anew = false
   let timer: NodeJS.Timeout | undefined
   const waiting = new Map<string, FileChange>()
   /** Content that is not saved: a worker that starts anew must hear of it again. */
@@ -67,7 +72,8 @@ export function createMapper(options: MapperOptions): Mapper {
     wholeAgain = false
     for (const [file, change] of unsaved) if (!waiting.has(file)) waiting.set(file, change)
     onState({ state: 'mapping', done: 0, total: 0 })
-    send({ type: 'map', run: ++run, roots, exclude })
+    send({ type: 'map', run: ++run, roots, exclude, anew, ...(cacheFolder !== undefined && { cacheFolder }) })
+    anew = true
   }
 
   const next = (): void => {

@@ -14,6 +14,10 @@ export type ToWorker =
       readonly run: number
       readonly roots: readonly string[]
       readonly exclude: readonly string[]
+      /** Where the map is kept for the next start. */
+      readonly cacheFolder?: string
+      /** A kept map is no answer. */
+      readonly anew: boolean
     }
   | { readonly type: 'change'; readonly run: number; readonly changes: readonly FileChange[] }
 

@@ -19,12 +19,20 @@ export interface WorkspaceMap extends Disposable {
 
 export interface WorkspaceMapOptions {
   readonly workerPath: string
+  /** Where the map is kept for the next start; undefined without a workspace. */
+  readonly cacheFolder: string | undefined
   readonly onState: (state: MapState) => void
   readonly onMapping: (mapping: SourceMapping) => void
   readonly log: LogOutputChannel
 }
 
-export function createWorkspaceMap({ workerPath, onState, onMapping, log }: WorkspaceMapOptions): WorkspaceMap {
+export function createWorkspaceMap({
+  workerPath,
+  cacheFolder,
+  onState,
+  onMapping,
+  log,
+}: WorkspaceMapOptions): WorkspaceMap {
   const owner = createOwner((error) => log.error(String(error)))
   let mapper: Mapper | undefined
   let started = false
@@ -52,6 +60,7 @@ export function createWorkspaceMap({ workerPath, onState, onMapping, log }: Work
     mapper = createMapper({
       roots: workspaceRoots(),
       workerPath,
+      ...(cacheFolder !== undefined && { cacheFolder }),
       exclude: excludedGlobs(),
       onState: report,
       onMapping: (mapping) => disposed || onMapping(mapping),

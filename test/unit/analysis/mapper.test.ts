@@ -11,7 +11,7 @@ const obedient = `
 const { parentPort } = require('node:worker_threads')
 parentPort.on('message', (m) => {
   if (m.type === 'map') parentPort.postMessage({ type: 'progress', run: m.run, done: 1, total: 2 })
-  const told = m.type === 'map' ? m.roots : m.changes.map((c) => c.file + '=' + c.text)
+  const told = m.type === 'map' ? [...m.roots, ...(m.cacheFolder ? [m.cacheFolder + ' anew ' + m.anew] : [])] : m.changes.map((c) => c.file + '=' + c.text)
   if (told.some((t) => t.includes('crash'))) process.exit(1)
   if (told.some((t) => t.includes('throw'))) return parentPort.postMessage({ type: 'failed', run: m.run, message: 'cannot' })
   parentPort.postMessage({ type: 'mapping', run: m.run, mapping: { destinations: [], sites: [], problems: told.map((message) => ({ code: m.type, message })), files: told.length } })
@@ -33,10 +33,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function start(root: string): Mapper {
+function start(root: string, cacheFolder?: string): Mapper {
   mapper = createMapper({
     roots: [root],
     workerPath: join(folder, 'worker.cjs'),
+    ...(cacheFolder !== undefined && { cacheFolder }),
     gather: 5,
     now: () => 42,
     onState: (state) => states.push(state),
@@ -81,6 +82,17 @@ it('survives a change that the worker cannot bear, and tells the new worker of u
   await vi.waitFor(() => expect(mappings).toHaveLength(2))
   one.changed([{ file: '/a/crash' }])
   await vi.waitFor(() => expect(told().slice(2)).toEqual([['map /a'], ['change /a/x=kept']]), 10_000)
+})
+
+it('lets the kept map count at the start, and not for one who asks again', async () => {
+  const one = start('/a', '/kept')
+  await vi.waitFor(() => expect(mappings).toHaveLength(1))
+  one.refresh()
+  await vi.waitFor(() => expect(mappings).toHaveLength(2))
+  expect(told()).toEqual([
+    ['map /a', 'map /kept anew false'],
+    ['map /a', 'map /kept anew true'],
+  ])
 })
 
 it('reports what the worker could not do', async () => {
