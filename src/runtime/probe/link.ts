@@ -174,8 +174,12 @@ export function createLink(path: string, originals: Originals, events: LinkEvent
 
 const encoder = new TextEncoder()
 
-/** The socket's file descriptor, non-blocking; −1 where there is none (Windows). */
+/**
+ * The socket's file descriptor, non-blocking; −1 where there is none (Windows), or where the number is none of the
+ * system's and may be that of a file of the program's (Deno).
+ */
 function descriptorOf(socket: Socket): number {
+  if ('deno' in process.versions) return -1
   const { _handle: handle } = socket as unknown as { _handle?: { fd?: unknown } }
   return typeof handle?.fd === 'number' ? handle.fd : -1
 }
