@@ -47,6 +47,13 @@ export interface ClassRules {
   readonly iterate?: CallRule
   /** Which class of this detector a method or property gives; `this` for the same object. */
   readonly gives?: Readonly<Record<string, string>>
+  /** Which class of this detector the listener of an event is given: `on('connection', (socket) => …)`. */
+  readonly hands?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /**
+   * Members that no other library's object has beside such an event: where nothing is known of what a value was taken
+   * from but that it was taken through one, and the workspace imports the library, the value is of this class.
+   */
+  readonly knownBy?: readonly string[]
   /** Two objects are different places for messages, told apart by this (`owner`: the class, variable or field that holds it); without it all are one place. */
   readonly scope?: Selector
 }

@@ -23,6 +23,12 @@ const endpoint: ClassRules = {
     timeout: 'Server', on: 'this', sockets: 'Server', io: 'Server',
   }, // prettier-ignore
 }
+const connected = { connection: 'Socket', connect: 'Socket' }
+const server: ClassRules = {
+  ...endpoint,
+  hands: { on: connected, once: connected, addListener: connected },
+  knownBy: ['of', 'sockets'],
+}
 
 export const socketio: readonly Detector[] = [
   {
@@ -32,7 +38,7 @@ export const socketio: readonly Detector[] = [
     kind: 'event',
     default: 'Server',
     classes: {
-      Server: endpoint,
+      Server: server,
       Namespace: { extends: 'Server' },
       Socket: { extends: 'Server' },
       RemoteSocket: { extends: 'Server' },

@@ -1,6 +1,7 @@
 /** Who calls a function: by the names it goes by, then by what each call of such a name really means. */
 import { ts } from 'ts-morph'
 import { nameText } from './declarations.ts'
+import { isExports } from './members.ts'
 import type { Evaluator } from './evaluator.ts'
 
 export type Caller = ts.CallExpression | ts.NewExpression
@@ -44,6 +45,8 @@ export function createCallers(on: Evaluator): Callers {
     const keys = keysOf(fn)
     const found: Caller[] = []
     const isConstructor = ts.isConstructorDeclaration(fn)
+    // A module of plain functions may be handed over as an object of an interface, which nothing else tells.
+    const isExported = isExportsMember(fn)
     for (const name of namesOf(fn)) {
       const candidates: readonly Caller[] = isConstructor
         ? (on.index.news.get(name) ?? [])
@@ -58,7 +61,7 @@ export function createCallers(on: Evaluator): Callers {
         const meant = targets(call)
         // `super.add()` never ends in an override of it.
         const wanted = isOfSuper(call) ? [fn, fn.parent] : keys
-        if (wanted.some((key) => meant.has(key))) found.push(call)
+        if (wanted.some((key) => meant.has(key)) || (isExported && [...meant].some(isSignature))) found.push(call)
       }
     }
     memo.set(fn, found)
@@ -160,6 +163,14 @@ export function createCallers(on: Evaluator): Callers {
 }
 
 const mostCandidates = 5_000
+
+/** `exports.open = (…) => …`. */
+function isExportsMember({ parent }: ts.SignatureDeclaration): boolean {
+  if (!ts.isBinaryExpression(parent) || !ts.isPropertyAccessExpression(parent.left)) return false
+  return isExports(parent.left.expression)
+}
+
+const isSignature = (node: ts.Node): boolean => ts.isPropertySignature(node) || ts.isMethodSignature(node)
 
 function isOfSuper({ expression }: Caller): boolean {
   return ts.isPropertyAccessExpression(expression) && expression.expression.kind === ts.SyntaxKind.SuperKeyword

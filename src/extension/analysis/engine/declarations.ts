@@ -1,5 +1,6 @@
 /** Values of what names are declared as: variables, imports, parameters, destructured parts. */
 import { ts } from 'ts-morph'
+import { handedTo } from './handed.ts'
 import { libraryOfStub } from './types.ts'
 import { text, unknown, type Env, type FunctionValue, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -154,6 +155,8 @@ export function createDeclarations(on: Evaluator): Declarations {
     if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return undefined
     if (!call.arguments.includes(fn as unknown as ts.Expression)) return undefined
     const method = call.expression.name.text
+    const handed = place === 0 && handedTo(on, call, env)
+    if (handed) return [handed]
     if (place === 0 && method === 'then') return on.values(call.expression.expression, env)
     const at = method === 'reduce' ? 1 : 0
     if (place !== at || !listMethods.has(method)) return undefined

@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph'
 import { methodRules, rulesOf } from './libraries.ts'
 import { detectorsInUse } from './libraryUse.ts'
-import { originsOf } from './origins.ts'
+import { receiversOf } from './origins.ts'
 import { isOwnEmitter } from './ownEmitters.ts'
 import { ownEmitter } from '../detectors/ownEmitter.ts'
 import { lastName } from './sourceIndex.ts'
@@ -80,6 +80,8 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
   }
   for (const value of receiverValues(search, callee.expression)) {
     const of = on.libraryClass(value)
+    // `events.once(bus, 'paid')` is the module's function, also where the module's default export is the class.
+    if (of && value.kind === 'library' && of.detector.functions?.[callee.name.text]?.call) continue
     if (of && !ownMethod(on, value, callee.name.text)) return of
     const [method] = on.member(value, callee.name.text)
     if (
@@ -135,7 +137,7 @@ const lifeCycle = new Set([
 ])
 
 function receiverValues({ on, callers }: Search, node: ts.Expression): Value[] {
-  const found = originsOf(on, callers, on.values(node, undefined))
+  const found = receiversOf(on, callers, node, undefined)
   return found.some(({ kind }) => kind === 'parameter') ? [...found, ...on.typed(node)] : found
 }
 

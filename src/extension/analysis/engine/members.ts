@@ -30,17 +30,23 @@ export function createMembers(on: Evaluator): Members {
         const exported =
           value.symbol.exports?.get(name as ts.__String) ??
           on.program.checker.getExportsOfModule(value.symbol).find((one) => one.name === name)
-        return exported ? on.symbol(exported, undefined) : [unknown]
+        return exported ? on.symbol(exported, undefined) : exportsMember(value.symbol, name)
       }
       case 'list': {
         const place = /^\d+$/.test(name) ? value.elements[Number(name)] : undefined
         return place ? [place] : value.open ? [unknown] : []
       }
       case 'library': {
+        const own: Value = {
+          ...value,
+          name: value.name === '' || value.name === 'default' ? name : `${value.name}.${name}`,
+        }
+        // A module whose default export is a class may have functions beside the class's methods: `events.once`.
+        if (on.libraries.functionOf(own)?.rules.call) return [own]
         const of = value.name === '' ? undefined : on.libraries.classOf(value)
         const given = of && givenClass(of, name)
         if (given) return [{ kind: 'made', of: given, env: undefined }]
-        return [{ ...value, name: value.name === '' || value.name === 'default' ? name : `${value.name}.${name}` }]
+        return [own]
       }
       case 'made': {
         const given = givenClass(value.of, name)
@@ -56,6 +62,15 @@ export function createMembers(on: Evaluator): Members {
       case 'unknown':
         return [unknown]
     }
+  }
+
+  /** `exports.name = …` in a file that the checker takes for a module of another kind. */
+  const exportsMember = (module: ts.Symbol, name: string): Value[] => {
+    const file = module.valueDeclaration?.getSourceFile()
+    const found = (on.index.assignments.get(name) ?? []).filter(
+      (one) => one.getSourceFile() === file && isExports((one.left as ts.PropertyAccessExpression).expression),
+    )
+    return found.length > 0 ? found.flatMap(({ right }) => on.values(right, undefined)) : [unknown]
   }
 
   const parameterMember = (value: Extract<Value, { kind: 'parameter' }>, name: string): Value[] => {
@@ -363,6 +378,16 @@ function functionName(node: ts.SignatureDeclaration): Value[] {
     node.name ?? (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent.name : undefined)
   const found = name && nameText(name as ts.PropertyName)
   return found === undefined ? [unknown] : [text(found)]
+}
+
+export function isExports(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return node.text === 'exports'
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    node.name.text === 'exports' &&
+    ts.isIdentifier(node.expression) &&
+    node.expression.text === 'module'
+  )
 }
 
 function isStatic(node: ts.ClassElement): boolean {

@@ -1,4 +1,6 @@
 import { ts } from 'ts-morph'
+import { handedToNamed } from './handed.ts'
+import { givenClass } from './libraries.ts'
 import type { Callers } from './callers.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, Value } from './value.ts'
@@ -35,6 +37,8 @@ function passedIn(on: Evaluator, callers: Callers, parameter: Parameter, depth: 
 
 function givenBy(on: Evaluator, callers: Callers, { node, path }: Parameter, depth: number): Value[] {
   const place = node.parent.parameters.indexOf(node)
+  const handed = place === 0 ? handedToNamed(on, node.parent) : undefined
+  if (handed) return along(on, [handed], path)
   const passed = callers
     .of(node.parent)
     .slice(0, most.callers)
@@ -43,6 +47,20 @@ function givenBy(on: Evaluator, callers: Callers, { node, path }: Parameter, dep
       return !argument || ts.isSpreadElement(argument) ? [] : along(on, on.values(argument, undefined), path)
     })
   return originsOf(on, callers, passed, depth + 1)
+}
+
+/** What an object may be, also where its callers alone say what a chain like `io.in(room)` starts from. */
+export function receiversOf(on: Evaluator, callers: Callers, node: ts.Expression, env: Env): Value[] {
+  const found = originsOf(on, callers, on.values(node, env))
+  if (found.some(({ kind }) => kind !== 'unknown' && kind !== 'parameter')) return found
+  const link = ts.isCallExpression(node) ? node.expression : node
+  if (!ts.isPropertyAccessExpression(link)) return found
+  const given = receiversOf(on, callers, link.expression, env).flatMap((value): Value[] => {
+    const of = on.libraryClass(value)
+    const next = of && givenClass(of, link.name.text)
+    return next ? [{ kind: 'made', of: next, env: undefined }] : []
+  })
+  return given.length > 0 ? given : found
 }
 
 /**

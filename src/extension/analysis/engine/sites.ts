@@ -6,7 +6,7 @@ import { ts } from 'ts-morph'
 import { rulesOf } from './libraries.ts'
 import { nameText } from './declarations.ts'
 import { lastName } from './sourceIndex.ts'
-import { givenByObject, originsOf } from './origins.ts'
+import { givenByObject, receiversOf } from './origins.ts'
 import { ownerOf } from './owner.ts'
 import { select, type SelectContext } from './select.ts'
 import { asText, unknown, type Env, type TextValue, type Value } from './value.ts'
@@ -195,7 +195,7 @@ export function namesOf(on: Evaluator, { rule }: Finding, context: SelectContext
 
 export function contextOf(on: Evaluator, callers: Callers, finding: Finding): SelectContext {
   const env = envOf(on, finding.hops)
-  const receivers = finding.receiver ? originsOf(on, callers, on.values(finding.receiver, env)) : []
+  const receivers = finding.receiver ? receiversOf(on, callers, finding.receiver, env) : []
   const typed =
     finding.receiver && receivers.every(({ kind }) => kind === 'unknown' || kind === 'parameter')
       ? on.typed(finding.receiver)

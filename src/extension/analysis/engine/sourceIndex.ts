@@ -115,6 +115,21 @@ export function indexSources(files: readonly ts.SourceFile[]): SourceIndex {
   return { calls, news, decorators, assignments, reassigned, heirs, renames, forAwaits, classes }
 }
 
+/** Of imports, and of `require` at the top of a file. */
+export function moduleSpecifiers(file: ts.SourceFile): string[] {
+  return file.statements.flatMap((statement) => {
+    if (ts.isImportDeclaration(statement)) return [(statement.moduleSpecifier as ts.StringLiteral).text]
+    if (!ts.isVariableStatement(statement)) return []
+    return statement.declarationList.declarations.flatMap(({ initializer }) => {
+      const at = initializer && ts.isPropertyAccessExpression(initializer) ? initializer.expression : initializer
+      const call = at && ts.isCallExpression(at) && ts.isCallExpression(at.expression) ? at.expression : at
+      if (!call || !ts.isCallExpression(call) || lastName(call.expression) !== 'require') return []
+      const [module] = call.arguments
+      return module && ts.isStringLiteralLike(module) ? [module.text] : []
+    })
+  })
+}
+
 const isClassName = (name: string): boolean => /^[A-Z]/.test(name)
 
 /** `Queue` and `QueuePro` of `const QueueClass = isPro ? pro.QueuePro : Queue`. */

@@ -1,0 +1,87 @@
+/** What a library gives the listener of one of its events: a server's `connection` hands over a socket. */
+import { ts } from 'ts-morph'
+import { rulesOf } from './libraries.ts'
+import { moduleSpecifiers } from './sourceIndex.ts'
+import type { Evaluator } from './evaluator.ts'
+import type { Env, LibraryClass, Value } from './value.ts'
+
+const named = new WeakMap<Evaluator, Map<ts.Node, Value>>()
+const imported = new WeakMap<Evaluator, ReadonlySet<string>>()
+
+/** The first parameter of a function written right into the call. */
+export function handedTo(on: Evaluator, call: ts.CallExpression, env: Env): Value | undefined {
+  const { expression, arguments: args } = call
+  const [event] = args
+  if (!ts.isPropertyAccessExpression(expression) || !event || !ts.isStringLiteralLike(event)) return undefined
+  const method = expression.name.text
+  if (!handing(on).some(({ rules }) => rules[method]?.[event.text] !== undefined)) return undefined
+  const given = (of: LibraryClass): Value | undefined => {
+    const name = rulesOf(of).find(({ hands }) => hands)?.hands?.[method]?.[event.text]
+    return name === undefined ? undefined : { kind: 'made', of: { detector: of.detector, name }, env: undefined }
+  }
+  const receivers = on.values(expression.expression, env)
+  for (const receiver of receivers) {
+    const of = on.libraryClass(receiver)
+    const value = of && given(of)
+    if (value) return value
+  }
+  if (!receivers.every(({ kind }) => kind === 'unknown' || kind === 'parameter')) return undefined
+  const of = classByMember(on, expression.expression)
+  return of && given(of)
+}
+
+/** The first parameter of a function that a call elsewhere names as the listener. */
+export function handedToNamed(on: Evaluator, fn: ts.Node): Value | undefined {
+  let known = named.get(on)
+  if (!known) {
+    named.set(on, (known = new Map()))
+    for (const method of new Set(handing(on).flatMap(({ rules }) => Object.keys(rules)))) {
+      for (const call of on.index.calls.get(method) ?? []) {
+        const [, listener] = call.arguments
+        if (!listener || ts.isArrowFunction(listener) || ts.isFunctionExpression(listener)) continue
+        const value = handedTo(on, call, undefined)
+        if (!value) continue
+        for (const one of on.values(listener, undefined)) if (one.kind === 'function') known.set(one.node, value)
+      }
+    }
+  }
+  return known.get(fn)
+}
+
+/** `x.of('/admin')`, `x.sockets`, also through a constant that holds it. */
+export function classByMember(on: Evaluator, node: ts.Expression): LibraryClass | undefined {
+  const member = memberTaken(ts.isIdentifier(node) ? (initializerOf(on, node) ?? node) : node)
+  if (member === undefined) return undefined
+  const found = handing(on).find(({ knownBy }) => knownBy.includes(member))
+  return found && importsOf(on, found.of.detector.modules) ? found.of : undefined
+}
+
+function handing(
+  on: Evaluator,
+): {
+  of: LibraryClass
+  rules: Readonly<Record<string, Readonly<Record<string, string>>>>
+  knownBy: readonly string[]
+}[] {
+  return on.program.detectors.flatMap((detector) =>
+    Object.entries(detector.classes ?? {}).flatMap(([name, { hands, knownBy }]) =>
+      hands ? [{ of: { detector, name }, rules: hands, knownBy: knownBy ?? [] }] : [],
+    ),
+  )
+}
+
+function memberTaken(node: ts.Expression): string | undefined {
+  const at = ts.isCallExpression(node) ? node.expression : node
+  return ts.isPropertyAccessExpression(at) ? at.name.text : undefined
+}
+
+function initializerOf(on: Evaluator, node: ts.Identifier): ts.Expression | undefined {
+  const declared = on.program.checker.getSymbolAtLocation(node)?.valueDeclaration
+  return declared && ts.isVariableDeclaration(declared) ? declared.initializer : undefined
+}
+
+function importsOf(on: Evaluator, modules: readonly string[]): boolean {
+  let known = imported.get(on)
+  if (!known) imported.set(on, (known = new Set(on.program.files.flatMap(moduleSpecifiers))))
+  return modules.some((module) => known.has(module))
+}
