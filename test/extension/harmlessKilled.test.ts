@@ -19,11 +19,11 @@ describe('a program that is half done', () => {
     assert.match(expected.stdout, /^totals .*"handled":3000,"published":3000,"told":3000,"lit":3000/m)
     await vscode.commands.executeCommand('fanout.refreshMap')
     await waitForGraph(api, 'the map', ({ map }) => map.state === 'ready')
-    const { terminal } = await watchedTerminal(folder)
+    const { terminal, configuration } = await watchedTerminal(folder)
     const files = halvesFiles(folder, 'killed')
     await runToHalf(api, terminal, files)
     const title = this.test?.fullTitle() ?? ''
-    sendWitness({ host: process.pid, files, deed: 'kill', result, title, expected })
+    sendWitness({ host: process.pid, files, deed: 'kill', leftBehind: dirname(configuration), result, title, expected })
     // Still there when mocha's time is over: then this test has failed, and that is what the result says.
     await new Promise(() => undefined)
   })

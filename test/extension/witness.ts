@@ -3,7 +3,7 @@
  * half done, lets the program go on without it, and tells how that ended.
  */
 import { execFileSync } from 'node:child_process'
-import { renameSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { SuiteResult, TestResult } from './results.ts'
 import { type HalvesFiles, type ProgramRun, differences, endOf } from './halves.ts'
 import { waitFor } from './waitFor.ts'
@@ -12,7 +12,14 @@ import { waitFor } from './waitFor.ts'
 export type WitnessTask = { readonly host: number; readonly files: HalvesFiles } & (
   | { readonly deed: 'stall'; readonly report: string }
   /** Nobody is left to judge: the witness leaves the result of the suite itself, with that one test. */
-  | { readonly deed: 'kill'; readonly result: string; readonly title: string; readonly expected: ProgramRun }
+  | {
+      readonly deed: 'kill'
+      /** The folder that the extension can't remove any more. */
+      readonly leftBehind: string
+      readonly result: string
+      readonly title: string
+      readonly expected: ProgramRun
+    }
 )
 
 /** What is told of a host that was stalled. */
@@ -44,7 +51,7 @@ async function stall(host: number, files: HalvesFiles, report: string): Promise<
 async function kill(
   host: number,
   files: HalvesFiles,
-  { title, result, expected }: Extract<WitnessTask, { deed: 'kill' }>,
+  { leftBehind, title, result, expected }: Extract<WitnessTask, { deed: 'kill' }>,
 ): Promise<void> {
   const began = performance.now()
   const finish = (state: TestResult['state'], error?: string): void => {
@@ -56,7 +63,9 @@ async function kill(
     process.kill(host, 'SIGKILL')
     await waitFor('the extension host to be gone', () => stateOf(host) === '' || stateOf(host).startsWith('Z'))
     writeFileSync(files.goOn, '')
-    const wrong = differences(await endOf(files), expected)
+    const run = await endOf(files)
+    const wrong = differences(run, expected)
+    rmSync(leftBehind, { recursive: true, force: true })
     finish(wrong === undefined ? 'passed' : 'failed', wrong)
   } catch (error) {
     finish('failed', error instanceof Error ? (error.stack ?? error.message) : String(error))
