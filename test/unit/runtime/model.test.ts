@@ -11,7 +11,7 @@ import { settled } from './conditions.ts'
  * after a failure, nothing lost.
  */
 type Step =
-  | { readonly do: 'send'; readonly delay: number; readonly abortable: boolean }
+  | { readonly do: 'send'; readonly delay: number; readonly expiresIn: number; readonly abortable: boolean }
   | { readonly do: 'trySend' | 'receive' | 'abort' | 'close' | 'purge' | 'pause' | 'resume' | 'consume' | 'stop' }
   | { readonly do: 'ack' | 'nack' | 'requeue'; readonly which: number }
   | { readonly do: 'advance'; readonly by: number }
@@ -22,6 +22,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('send' as const),
       delay: fc.constantFrom(0, 0, 0, 5),
+      expiresIn: fc.constantFrom(Infinity, Infinity, Infinity, 3, 10),
       abortable: fc.boolean(),
     }),
   },
@@ -93,6 +94,8 @@ class Run {
   readonly #sends: Sent[] = []
   readonly #begun = new Map<number, number>()
   readonly #gone = new Set<number>()
+  readonly #faults: unknown[] = []
+  readonly #expiresAt = new Map<number, number>()
   #abort = new AbortController()
   #next = 0
   #before: QueueStats
@@ -124,7 +127,9 @@ class Run {
         const sent: Sent = { body: this.#next++, state: 'pending' }
         this.#sends.push(sent)
         const signal = one.abortable ? { signal: this.#abort.signal } : {}
-        queue.send(sent.body, { delay: one.delay, ...signal }).then(
+        const expiry = one.expiresIn === Infinity ? {} : { expiresIn: one.expiresIn }
+        this.#expiresAt.set(sent.body, this.#clock.now() + one.expiresIn)
+        queue.send(sent.body, { delay: one.delay, ...expiry, ...signal }).then(
           () => (sent.state = 'accepted'),
           () => (sent.state = 'rejected'),
         )
@@ -208,14 +213,25 @@ class Run {
     )
   }
 
-  #began({ body, attempt }: Delivery<number>): void {
+  /** What is wrong with a hand-over is kept for the next check: thrown in a handler it would be a failure like any other. */
+  #began(delivery: Delivery<number>): void {
+    try {
+      this.#expectNext(delivery)
+    } catch (error) {
+      this.#faults.push(error)
+    }
+  }
+
+  #expectNext({ body, attempt }: Delivery<number>): void {
     expect(this.#gone.has(body), `${body} came again after it was settled`).toBe(false)
+    expect(this.#clock.now(), `${body} came after it expired`).toBeLessThan(this.#expiresAt.get(body) ?? Infinity)
     const before = this.#begun.get(body) ?? 0
     expect(attempt).toBe(before + 1)
     this.#begun.set(body, attempt)
   }
 
   #check(): void {
+    for (const fault of this.#faults) throw fault
     const { stats } = this.#queue
     expectConserved(stats)
     if (this.#dead !== undefined) expectConserved(this.#dead.stats)
@@ -243,6 +259,7 @@ class Run {
     queue.close()
     await this.#clock.advance(1000)
     await queue.drained()
+    for (const fault of this.#faults) throw fault
     const { stats } = queue
     expect(stats).toMatchObject({ depth: 0, inFlight: 0, delayed: 0, waitingSenders: 0, waitingReceivers: 0 })
     expectConserved(stats)
