@@ -1,6 +1,7 @@
 import type { EventBus } from './bus.ts'
 import type { Headers } from './message.ts'
 
+export { brokerContract, type BrokerContractOptions } from './brokerContract.ts'
 export { SimulatedClock } from './simulatedClock.ts'
 
 /** An event that {@link collect} saw. */

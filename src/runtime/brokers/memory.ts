@@ -1,0 +1,117 @@
+import { systemClock, type Clock } from '../clock.ts'
+import type { Delivery } from '../delivery.ts'
+import { InvalidOptionError, QueueClosedError } from '../errors.ts'
+import { Queue } from '../queue.ts'
+import type {
+  Broker,
+  BrokerDeclaration,
+  BrokerDelivery,
+  BrokerFeatures,
+  BrokerHandler,
+  BrokerSendOptions,
+} from './broker.ts'
+
+/** Of a broker in memory. */
+export interface MemoryBrokerOptions {
+  /** Default: the system's. */
+  readonly clock?: Clock
+}
+
+const features: BrokerFeatures = {
+  ordered: true,
+  redelivers: true,
+  deadLetters: true,
+  delays: true,
+  replays: false,
+  depth: true,
+}
+
+/**
+ * A broker inside the process, each group a `Queue` without a bound. What it holds dies with the process. Who needs no
+ * other broker uses `Queue` and `EventBus` themselves: they do more, and do not pass through this.
+ */
+export function memoryBroker({ clock = systemClock }: MemoryBrokerOptions = {}): Broker {
+  const destinations = new Map<string, Destination>()
+  const stops = new Set<() => Promise<void>>()
+  let closed = false
+
+  const find = (name: string): Destination => {
+    if (closed) throw new QueueClosedError('memory broker')
+    const found = destinations.get(name)
+    if (!found) throw new InvalidOptionError('memory broker', 'destination', 'one that was declared', name)
+    return found
+  }
+  const groupOf = (name: string, group = ''): Queue => {
+    const found = find(name).groups.get(group)
+    if (!found) throw new InvalidOptionError(`memory broker: ${name}`, 'group', 'one that was declared', group)
+    return found
+  }
+
+  return {
+    system: 'memory',
+    features,
+    async declare(name, declaration) {
+      if (closed) throw new QueueClosedError('memory broker')
+      const { kind, groups = [], deadLetter } = declaration
+      if (deadLetter !== undefined) groupOf(deadLetter)
+      const destination = destinations.get(name) ?? { declaration, groups: new Map<string, Queue>() }
+      if (destination.declaration.kind !== kind) {
+        throw new InvalidOptionError(`memory broker: ${name}`, 'kind', destination.declaration.kind, kind)
+      }
+      for (const group of kind === 'queue' ? [''] : groups) {
+        if (destination.groups.has(group)) continue
+        const label = group === '' ? name : `${name}/${group}`
+        destination.groups.set(group, new Queue(label, { capacity: Infinity, clock }))
+      }
+      destinations.set(name, destination)
+    },
+    async send(name, body, options: BrokerSendOptions = {}) {
+      const { groups } = find(name)
+      const id = options.id ?? `${name}-${++messages}`
+      await Promise.all([...groups.values()].map((queue) => queue.send(body, { ...options, id })))
+    },
+    async subscribe(name, handler, { group, concurrency = 1 } = {}) {
+      const queue = groupOf(name, group)
+      const { attempts = 1, deadLetter } = find(name).declaration
+      const consumer = queue.consume((_, delivery) => handle(handler, delivery), {
+        concurrency,
+        retry: { attempts, backoff: 'fixed', delay: 0 },
+        ...(deadLetter === undefined ? {} : { deadLetter: groupOf(deadLetter) }),
+      })
+      const stop = (): Promise<void> => {
+        stops.delete(stop)
+        return consumer.stop()
+      }
+      stops.add(stop)
+      return { unsubscribe: stop }
+    },
+    async depth(name, group) {
+      const { depth, delayed, inFlight } = groupOf(name, group).stats
+      return { waiting: depth + delayed, inFlight }
+    },
+    async close() {
+      closed = true
+      await Promise.all([...stops].map((stop) => stop()))
+    },
+  }
+}
+
+interface Destination {
+  readonly declaration: BrokerDeclaration
+  readonly groups: Map<string, Queue>
+}
+
+let messages = 0
+
+function handle(handler: BrokerHandler, delivery: Delivery<unknown>): unknown {
+  const { id, body, headers, attempt } = delivery
+  const handed: BrokerDelivery = {
+    id,
+    body,
+    headers,
+    attempt,
+    ack: async () => delivery.ack(),
+    nack: async (error) => delivery.nack({ error }),
+  }
+  return handler(handed)
+}
