@@ -151,12 +151,19 @@ function ownMethod(on: Evaluator, value: Value, name: string): boolean {
 function functionCalls(on: Evaluator): Finding[] {
   const findings: Finding[] = []
   const names = new Set<string>()
+  const piped = new Set<string>()
   for (const { functions } of on.program.detectors) {
-    for (const [name, { call }] of Object.entries(functions ?? {})) if (call) names.add(name)
+    for (const [name, { call, receiver }] of Object.entries(functions ?? {})) {
+      if (!call) continue
+      names.add(name)
+      if (receiver === 'piped') piped.add(name)
+    }
   }
   for (const name of names) {
     for (const alias of [name, ...(on.index.renames.get(name) ?? [])]) {
       for (const call of on.index.calls.get(alias) ?? []) {
+        // Every list has a `filter` too: only what stands in a pipe is worth a look.
+        if (piped.has(name) && !pipedInto(call)) continue
         for (const value of on.values(call.expression, undefined)) {
           const fn = value.kind === 'library' ? on.libraries.functionOf(value) : undefined
           if (!fn?.rules.call || fn.name !== name) continue

@@ -18,6 +18,8 @@ import type { Problem } from '../../../protocol/graph.ts'
 
 /** Hops that a name may be forwarded over. */
 const mostHops = 8
+/** Calls up that are searched for the object that keeps a name: the search starts anew at each. */
+const mostHeldHops = 3
 /** Sites that one call of a library may stand for: past it the wrapper is the whole program's. */
 const mostSites = 3_000
 
@@ -61,7 +63,7 @@ export function findSites(
       }
     }
     const around = enclosingFunction(outer)
-    if (around && !seen.has(around) && finding.hops.length < mostHops && isHeldByObject(names, outer)) {
+    if (around && !seen.has(around) && finding.hops.length < mostHeldHops && isHeldByObject(names, outer)) {
       const sites = through(finding, around, callers.of(around), seen)
       if (sites.some(({ name }) => name !== null)) return sites
     }
