@@ -63,10 +63,16 @@ interface Started {
   readonly folder: string
 }
 
+const folderPrefix = 'fanout-'
+
 /** In the temporary folder, because a socket's path may have no more than about a hundred characters. */
 async function startServer(log: LogOutputChannel): Promise<Started> {
-  const { startLiveServer } = await import('../live/server.ts')
-  const folder = await mkdtemp(path.join(tmpdir(), 'fanout-'))
+  const [{ startLiveServer }, { removeAbandonedFolders }] = await Promise.all([
+    import('../live/server.ts'),
+    import('../live/abandonedFolders.ts'),
+  ])
+  void removeAbandonedFolders(tmpdir(), folderPrefix)
+  const folder = await mkdtemp(path.join(tmpdir(), folderPrefix))
   try {
     const server = await startLiveServer({ folder, log: (message: string) => log.debug(message) })
     log.debug(`Listening for programs in ${folder}`)

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import path from 'node:path'
 import { wireVersion, type Frame, type Hello, type ProbeMessage, type SiteSample } from '../../protocol/wire.ts'
+import { socketName } from './abandonedFolders.ts'
 import { openConnection, type Connection } from './connection.ts'
 import { createLastFrames } from './lastFrames.ts'
 import { createLaunches, type Launch, type PreparedLaunch } from './launches.ts'
@@ -239,7 +240,7 @@ export async function startLiveServer({
 
 function socketPathIn(folder: string): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\fanout-${randomBytes(12).toString('hex')}`
-  const socketPath = path.join(folder, 's')
+  const socketPath = path.join(folder, socketName)
   const bytes = Buffer.byteLength(socketPath)
   if (bytes > longestSocketPath) {
     throw new RangeError(`expected a socket path of at most ${longestSocketPath} bytes, came ${bytes}: ${socketPath}`)
