@@ -82,10 +82,20 @@ export function createMembers(on: Evaluator): Members {
     return found.length > 0 ? found : [{ ...value, path: [...value.path, name] }]
   }
 
+  /** `options = { ...options, a }` is spread into itself: what is asked for already is not asked for again. */
+  const spreading = new Set<ts.Node>()
+
   const objectMember = (node: ts.ObjectLiteralExpression, name: string, env: Env): Value[] => {
     for (const property of [...node.properties].reverse()) {
       if (ts.isSpreadAssignment(property)) {
-        const found = on.values(property.expression, env).flatMap((value) => member(value, name))
+        if (spreading.has(property)) continue
+        spreading.add(property)
+        let found: Value[]
+        try {
+          found = on.values(property.expression, env).flatMap((value) => member(value, name))
+        } finally {
+          spreading.delete(property)
+        }
         if (found.some(({ kind }) => kind !== 'unknown')) return found
         continue
       }
