@@ -127,7 +127,7 @@ describe('a workspace that is not in order', () => {
         `const g = (e: EventEmitter, n: string) => { e.emit(n); h(e, n) }`,
         `const h = (e: EventEmitter, n: string) => g(e, n)`,
         `new A().emit(f('x')); new EventEmitter().emit(s)`,
-        `let o: any = { a: 'a' }; o = { ...o, b: 'b' }; new EventEmitter().emit(o.c)`,
+        `let o: any = { a: 'a' }; o = { ...o, b: 'b' }; new EventEmitter().emit(o.c, Object.keys(o)[0]); new EventEmitter().emit(Object.keys(o)[0])`,
       ].join('\n'),
     })
     goodIsThere()

@@ -369,7 +369,15 @@ export function createMembers(on: Evaluator): Members {
     }
     if (value.kind !== 'object') return []
     return value.node.properties.flatMap((one) => {
-      if (ts.isSpreadAssignment(one)) return on.values(one.expression, value.env).flatMap(keys)
+      if (ts.isSpreadAssignment(one)) {
+        if (spreading.has(one)) return []
+        spreading.add(one)
+        try {
+          return on.values(one.expression, value.env).flatMap(keys)
+        } finally {
+          spreading.delete(one)
+        }
+      }
       const key = ts.isComputedPropertyName(one.name) ? computedKey(one.name, value.env) : nameText(one.name)
       return key === undefined ? [] : [key]
     })
