@@ -56,9 +56,7 @@ export function classByMember(on: Evaluator, node: ts.Expression): LibraryClass 
   return found && importsOf(on, found.of.detector.modules) ? found.of : undefined
 }
 
-function handing(
-  on: Evaluator,
-): {
+function handing(on: Evaluator): {
   of: LibraryClass
   rules: Readonly<Record<string, Readonly<Record<string, string>>>>
   knownBy: readonly string[]
