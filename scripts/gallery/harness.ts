@@ -49,7 +49,7 @@ const shots: readonly Shot[] = [
     select: 'resize-image',
     act: (view) => view.page.click('[aria-label^="Fit"]'),
   },
-  { name: 'empty', graph: empty, width: 900, height: 500 },
+  ...themes.map(([name, theme]) => ({ name: `empty-${name}`, theme, graph: empty, width: 900, height: 500 })),
   { name: 'no-folder', graph: noFolder, width: 900, height: 500 },
   { name: 'mapping', graph: mapping, width: 900, height: 500 },
   {

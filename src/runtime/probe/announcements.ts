@@ -133,12 +133,11 @@ function settleSample({ entry, message, at, attempt, outcome, ...end }: SettleAn
   }
 }
 
-/** An announcement of a version that says something else: nothing to tell. */
 function guarded(tell: () => void): void {
   try {
     tell()
   } catch {
-    // See above.
+    // An announcement of a version that says something else: nothing to tell.
   }
 }
 
