@@ -26,8 +26,27 @@ export interface Workspace {
 
 export function openWorkspace(options: MapOptions): Workspace {
   const workspace = loadWorkspace(options)
-  return { map: () => mapProgram(workspace.program()), change: (changes) => workspace.change(changes) }
+  return {
+    map() {
+      for (const levels of deepest) {
+        try {
+          return mapProgram(workspace.program())
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error
+          workspace.leaveOutDeeper(levels)
+        }
+      }
+      return mapProgram(workspace.program())
+    },
+    change: (changes) => workspace.change(changes),
+  }
 }
+
+/**
+ * Compiler and engine follow a syntax tree by recursion. Should the stack not hold, files deeper than these levels are
+ * left out, the worst first, until it does. Code that people write has some dozens of levels.
+ */
+const deepest = [1_000, 250, 100]
 
 export function mapWorkspace(options: MapOptions): SourceMapping {
   return openWorkspace(options).map()

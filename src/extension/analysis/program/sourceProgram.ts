@@ -42,6 +42,8 @@ export interface LoadedWorkspace {
   program(): SourceProgram
   /** Takes changes in; answers whether any of them matters to the map. */
   change(changes: readonly FileChange[]): boolean
+  /** Leaves out files whose syntax trees are deeper than this. */
+  leaveOutDeeper(levels: number): void
 }
 
 export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
@@ -64,7 +66,21 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
       return
     }
     const script = isEmbedded(path) ? embeddedScript(text) : text
-    if (sources.get(name)?.text !== script) sources.set(name, parsed(name, script))
+    if (sources.get(name)?.text === script) return
+    try {
+      sources.set(name, parsed(name, script))
+      if (fileProblems.get(path)?.code === nestedTooDeep) fileProblems.delete(path)
+    } catch (error) {
+      // The parser goes down by recursion and has no bound of its own.
+      if (!(error instanceof RangeError)) throw error
+      leaveOut(name)
+    }
+  }
+
+  const leaveOut = (name: string): void => {
+    sources.delete(name)
+    const file = pathOf(name)
+    fileProblems.set(file, { code: nestedTooDeep, message: 'Left out: its code is nested too deeply', file })
   }
 
   const readManifests = (): void => {
@@ -115,6 +131,10 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
         },
         pathOf: (file) => pathOf(file.fileName),
       }
+    },
+    leaveOutDeeper(levels) {
+      for (const file of [...sources.values()]) if (nestsDeeper(file, levels)) leaveOut(file.fileName)
+      previous = undefined
     },
     change(changes) {
       let matters = false
@@ -255,6 +275,14 @@ function syntaxProblem(file: ts.SourceFile): Problem[] {
       line: line + 1,
     },
   ]
+}
+
+const nestedTooDeep = 'nested-too-deep'
+
+function nestsDeeper(file: ts.SourceFile, levels: number): boolean {
+  const deeper = (node: ts.Node, left: number): boolean =>
+    left === 0 || ts.forEachChild(node, (child) => deeper(child, left - 1) || undefined) === true
+  return deeper(file, levels)
 }
 
 function extensionOf(name: string): ts.Extension {
