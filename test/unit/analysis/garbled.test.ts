@@ -107,7 +107,7 @@ it('survives any damage to a file and keeps the rest of the map', { timeout: 600
         }
       },
     ),
-    { seed: 20_261_124, numRuns: process.env['FANOUT_LONG'] === '1' ? 2_000 : 60 },
+    { seed: 20_261_124, numRuns: process.env['FANOUT_LONG'] === '1' ? 2_000 : 25 },
   )
   expect(workspace.map()).toEqual(whole)
 })

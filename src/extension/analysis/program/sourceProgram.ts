@@ -133,7 +133,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
       }
     },
     leaveOutDeeper(levels) {
-      for (const file of [...sources.values()]) if (nestsDeeper(file, levels)) leaveOut(file.fileName)
+      for (const file of sources.values()) if (nestsDeeper(file, levels)) leaveOut(file.fileName)
       previous = undefined
     },
     change(changes) {
