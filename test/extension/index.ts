@@ -3,9 +3,9 @@ import { readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format } from 'node:util'
 import Mocha from 'mocha'
-import { suiteMark } from '../../scripts/vscode/control.ts'
 import { host } from './host.ts'
 import type { SuiteResult, TestResult } from './results.ts'
+import { say } from './say.ts'
 import { stackInSources } from './stack.ts'
 
 /**
@@ -64,7 +64,7 @@ async function runTests(mocha: Mocha): Promise<SuiteResult> {
 /** Mocha's lines reach the terminal by way of the workbench, mixed with what that prints itself. */
 function markOutput(): void {
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) => {
-    for (const line of format(...args).split('\n')) console.log(`${suiteMark}${line}`)
+    for (const line of format(...args).split('\n')) say(line)
   }
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { debugToEnd } from './debugSession.ts'
 import { needHost } from './host.ts'
+import { say } from './say.ts'
 
 const limitMilliseconds = 500
 
@@ -42,7 +43,7 @@ describe('from send to pixel', () => {
     assert.ok(latencies.length >= 10, `expected most of 15 depths to be seen, got ${JSON.stringify(seen)}`)
     assert.ok(latencies[0]! > 0, `expected a pixel after its send, got ${latencies.join(', ')}`)
     const median = latencies[Math.floor(latencies.length / 2)]!
-    console.log(`send to pixel: median ${median} ms, fastest ${latencies[0]} ms, slowest ${latencies.at(-1)} ms`)
+    say(`send to pixel: median ${median} ms, fastest ${latencies[0]} ms, slowest ${latencies.at(-1)} ms`)
     assert.ok(median <= limitMilliseconds, `expected a median of at most ${limitMilliseconds} ms, got ${median}`)
   })
 })

@@ -163,6 +163,7 @@ async function workspaceOf(suite: ExtensionSuite, temporary: string): Promise<st
   const copied = join(temporary, 'workspace')
   if (suite.workspace === undefined) {
     await mkdir(copied)
+    await suite.makeWorkspace?.(copied)
     return copied
   }
   const folder = join(repository, suite.workspace)

@@ -1,5 +1,7 @@
 /** Every suite that runs inside a real VS Code. One VS Code is started per suite. */
 
+import { writeLargeWorkspace } from './largeWorkspace.ts'
+
 export interface ExtensionSuite {
   /** For `--suite <name>` and for the folder of its logs. */
   readonly name: string
@@ -12,6 +14,8 @@ export interface ExtensionSuite {
   readonly product: 'packed' | { readonly development: string }
   /** The folder that VS Code opens, relative to the repository. Absent: an empty one. */
   readonly workspace?: string
+  /** Writes what VS Code opens into an empty folder; in place of `workspace`. */
+  readonly makeWorkspace?: (folder: string) => Promise<void>
   /** True: a copy of the folder is opened, so that tests may change it. Default: the folder itself. */
   readonly copyWorkspace?: boolean
   /** False: the workspace is not trusted. Default: true. */
@@ -66,6 +70,13 @@ export const suites: readonly ExtensionSuite[] = [
     name: 'trouble',
     files: ['trouble.test.ts', 'addRuntime.test.ts'],
     product: 'packed',
+    settings: { 'files.autoSave': 'off' },
+  },
+  {
+    name: 'large',
+    files: ['large.test.ts'],
+    product: 'packed',
+    makeWorkspace: writeLargeWorkspace,
     settings: { 'files.autoSave': 'off' },
   },
 ]
