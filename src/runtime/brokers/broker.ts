@@ -10,20 +10,25 @@ export interface Broker {
   /** What it can do beyond the calls below. Never changes. */
   readonly features: BrokerFeatures
   /**
-   * Makes a destination and its groups unless they are there; `attempts` and `deadLetter` of the first declaration hold.
-   * Groups collect from now on, whether read or not.
+   * Makes a destination and its groups unless they are there; groups collect from now on, whether read or not. Rejects
+   * with InvalidOptionError for an option out of its range, for one that needs a feature the broker has not, and, saying
+   * what differs, if the destination was declared with another `kind`, `attempts` or `deadLetter`: by this broker
+   * always, by another as far as the system keeps them. What is left out is as it was declared first.
    */
   declare(destination: string, options: BrokerDeclaration): Promise<void>
-  /** Resolves when the broker has accepted the message. Rejects if the destination was not declared, and after `close`. */
+  /**
+   * Resolves when the broker has accepted the message. Rejects if the destination was not declared, for a body that it
+   * cannot carry, and after `close`. What is sent inside a handler carries its flow, unless the broker leaves that out.
+   */
   send(destination: string, body: unknown, options?: BrokerSendOptions): Promise<void>
   /**
    * Hands a group's messages to a handler. Members of a group share its messages, each group gets all of a topic's.
    * The handler's end acks, a throw or rejection nacks, unless it settled by hand.
    */
   subscribe(destination: string, handler: BrokerHandler, options?: BrokerSubscribeOptions): Promise<BrokerSubscription>
-  /** Figures of one group. Rejects where `features.depth` is false. */
+  /** Figures of one group, asked cheaply. Rejects where `features.depth` is false. */
   depth(destination: string, group?: string): Promise<BrokerDepth>
-  /** Ends every subscription as its `unsubscribe` does. A second call does nothing. */
+  /** Ends every subscription as its `unsubscribe` does. A second call waits for the same. */
   close(): Promise<void>
 }
 
@@ -33,6 +38,8 @@ export interface BrokerFeatures {
   readonly ordered: boolean
   /** A message that was nacked comes again while attempts are left, its `attempt` counted. */
   readonly redelivers: boolean
+  /** What a member had and did not settle when it died comes to another member of its group, or to the next one. */
+  readonly takesOver: boolean
   /** A message whose attempts are used up goes to the `deadLetter` destination. */
   readonly deadLetters: boolean
   /** A message can be sent with `delay`. */
@@ -49,11 +56,17 @@ export interface BrokerDeclaration {
   readonly kind: 'queue' | 'topic'
   /** Groups of a topic. Default: none. */
   readonly groups?: readonly string[]
-  /** Where new groups begin. Default `newest`: with what is sent after this. */
+  /** Where new groups begin. Default `newest`: with what is sent after this. `oldest` needs `features.replays`. */
   readonly from?: 'newest' | 'oldest'
-  /** Deliveries of a message in all, from 1. Default 1. */
+  /**
+   * The delivery from which on a message that fails is given up, from 1. Default 1. More need `features.redelivers`. A
+   * delivery that ended with its member's death failed where the system takes it so; else it is only counted.
+   */
   readonly attempts?: number
-  /** A declared queue that takes what was given up. Default: it is dropped, and reported as far as the broker can. */
+  /**
+   * A declared queue that takes what was given up. Needs `features.deadLetters`. Default: it is dropped, and reported as
+   * far as the broker can.
+   */
   readonly deadLetter?: string
 }
 
@@ -63,7 +76,7 @@ export interface BrokerSendOptions {
   readonly id?: string
   /** What travels beside the body. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Ms before it can be delivered. */
+  /** Ms before it can be delivered. Needs `features.delays`: else `send` rejects with InvalidOptionError. */
   readonly delay?: number
 }
 
@@ -88,6 +101,10 @@ export interface BrokerDelivery {
   readonly headers: Readonly<Record<string, string>>
   /** Number of this delivery, from 1. */
   readonly attempt: number
+  /** Id of the message that began the flow this one belongs to. Undefined where the broker does not carry it. */
+  readonly correlationId?: string | undefined
+  /** Id of the message in whose handler this one was sent, if there was one. */
+  readonly causationId?: string | undefined
   /** The message is gone. Resolves when the broker knows. */
   ack(): Promise<void>
   /** The attempt failed: the message comes again, or is given up if that was the last. */

@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../clock.ts'
 import type { Delivery } from '../delivery.ts'
 import { InvalidOptionError, QueueClosedError } from '../errors.ts'
 import { Queue } from '../queue.ts'
+import { checkDeclaration, checkSameDeclaration } from '../brokerDeclaration.ts'
 import type {
   Broker,
   BrokerDeclaration,
@@ -20,6 +21,7 @@ export interface MemoryBrokerOptions {
 const features: BrokerFeatures = {
   ordered: true,
   redelivers: true,
+  takesOver: false,
   deadLetters: true,
   delays: true,
   replays: false,
@@ -33,10 +35,10 @@ const features: BrokerFeatures = {
 export function memoryBroker({ clock = systemClock }: MemoryBrokerOptions = {}): Broker {
   const destinations = new Map<string, Destination>()
   const stops = new Set<() => Promise<void>>()
-  let closed = false
+  let closing: Promise<void> | undefined
 
   const find = (name: string): Destination => {
-    if (closed) throw new QueueClosedError('memory broker')
+    if (closing) throw new QueueClosedError('memory broker')
     const found = destinations.get(name)
     if (!found) throw new InvalidOptionError('memory broker', 'destination', 'one that was declared', name)
     return found
@@ -51,17 +53,18 @@ export function memoryBroker({ clock = systemClock }: MemoryBrokerOptions = {}):
     system: 'memory',
     features,
     async declare(name, declaration) {
-      if (closed) throw new QueueClosedError('memory broker')
-      const { kind, groups = [], deadLetter } = declaration
-      if (deadLetter !== undefined) groupOf(deadLetter)
-      const destination = destinations.get(name) ?? { declaration, groups: new Map<string, Queue>() }
-      if (destination.declaration.kind !== kind) {
-        throw new InvalidOptionError(`memory broker: ${name}`, 'kind', destination.declaration.kind, kind)
+      if (closing) throw new QueueClosedError('memory broker')
+      const label = `memory broker: ${name}`
+      const { kind, groups = [], deadLetter } = checkDeclaration(label, declaration, features)
+      if (deadLetter !== undefined && destinations.get(deadLetter)?.declaration.kind !== 'queue') {
+        throw new InvalidOptionError(label, 'deadLetter', 'a queue that was declared', deadLetter)
       }
+      const destination = destinations.get(name) ?? { declaration, groups: new Map<string, Queue>() }
+      checkSameDeclaration(label, destination.declaration, declaration)
       for (const group of kind === 'queue' ? [''] : groups) {
         if (destination.groups.has(group)) continue
-        const label = group === '' ? name : `${name}/${group}`
-        destination.groups.set(group, new Queue(label, { capacity: Infinity, clock }))
+        const queue = group === '' ? name : `${name}/${group}`
+        destination.groups.set(group, new Queue(queue, { capacity: Infinity, clock }))
       }
       destinations.set(name, destination)
     },
@@ -78,10 +81,7 @@ export function memoryBroker({ clock = systemClock }: MemoryBrokerOptions = {}):
         retry: { attempts, backoff: 'fixed', delay: 0 },
         ...(deadLetter === undefined ? {} : { deadLetter: groupOf(deadLetter) }),
       })
-      const stop = (): Promise<void> => {
-        stops.delete(stop)
-        return consumer.stop()
-      }
+      const stop = (): Promise<void> => consumer.stop().finally(() => stops.delete(stop))
       stops.add(stop)
       return { unsubscribe: stop }
     },
@@ -89,9 +89,8 @@ export function memoryBroker({ clock = systemClock }: MemoryBrokerOptions = {}):
       const { depth, delayed, inFlight } = groupOf(name, group).stats
       return { waiting: depth + delayed, inFlight }
     },
-    async close() {
-      closed = true
-      await Promise.all([...stops].map((stop) => stop()))
+    close() {
+      return (closing ??= Promise.all([...stops].map((stop) => stop())).then(() => {}))
     },
   }
 }
@@ -104,12 +103,14 @@ interface Destination {
 let messages = 0
 
 function handle(handler: BrokerHandler, delivery: Delivery<unknown>): unknown {
-  const { id, body, headers, attempt } = delivery
+  const { id, body, headers, attempt, correlationId, causationId } = delivery
   const handed: BrokerDelivery = {
     id,
     body,
     headers,
     attempt,
+    correlationId,
+    causationId,
     ack: async () => delivery.ack(),
     nack: async (error) => delivery.nack({ error }),
   }
