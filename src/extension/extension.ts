@@ -52,7 +52,8 @@ export function activate(context: ExtensionContext): FanoutApi {
     onState: (state) => store.setMapState(state),
     onMapping(mapping) {
       store.setMapping(mapping)
-      live.setEvents(mapping.destinations.filter(({ system }) => system === 'node:events').map(({ name }) => name))
+      const events = mapping.destinations.filter(({ system }) => system === 'node:events')
+      live.setEvents(events.flatMap(({ name, alsoNamed = [] }) => [name, ...alsoNamed]))
     },
     log,
   })

@@ -7,6 +7,15 @@ export interface SourceMapping {
   readonly problems: readonly Problem[]
   /** How many files were read. */
   readonly files: number
+  /** Names that the user says are one; a running program's names are joined by them too. */
+  readonly join?: readonly NamePair[]
+}
+
+export interface NamePair {
+  /** With `*` for any part. */
+  readonly from: string
+  /** The name that is shown. Each `*` takes what the `*` of the same place in `from` stood for. */
+  readonly to: string
 }
 
 export interface MappedDestination {
@@ -17,6 +26,8 @@ export interface MappedDestination {
   /** Comparable with what a running program says (bus name, emitter's class); undefined if unknown. */
   readonly scope: string | undefined
   readonly name: string
+  /** What the source calls it besides, where the user said that these are one. */
+  readonly alsoNamed?: readonly string[]
   readonly declaredAt?: SourcePosition
   readonly capacity?: number | null
 }

@@ -2,6 +2,8 @@
 import { createCallers } from './engine/callers.ts'
 import { createEvaluator } from './engine/evaluator.ts'
 import { findFindings } from './engine/findings.ts'
+import { findOwnRules, withoutOwn } from './engine/ownRules.ts'
+import { underSharedNames } from './engine/sharedNames.ts'
 import { createLibraries } from './engine/libraries.ts'
 import { link, type Declared } from './engine/link.ts'
 import { contextOf, findSites, namesOf, placeIn } from './engine/sites.ts'
@@ -56,10 +58,22 @@ function mapProgram(program: SourceProgram): SourceMapping {
   const problems: Problem[] = [...program.problems]
   const evaluator = createEvaluator(program, indexSources(program.files), createLibraries(program.detectors))
   const callers = createCallers(evaluator)
-  const findings = findFindings(evaluator, callers)
-  const sites = findSites(evaluator, callers, findings, problems)
-  const linked = link(evaluator, sites, declarations(evaluator, callers, findings))
-  return { ...linked, problems, files: program.files.length }
+  const own = findOwnRules(
+    evaluator,
+    callers,
+    program.rules.flatMap(({ detectors }) => detectors),
+  )
+  const findings = [...withoutOwn(evaluator, findFindings(evaluator, callers), own.findings), ...own.findings]
+  problems.push(...own.missing)
+  const found = findSites(evaluator, callers, findings, problems, own.covered)
+  const { sites, declared } = underSharedNames(evaluator, found, declarations(evaluator, callers, findings))
+  const join = program.rules.flatMap((rules) => rules.join)
+  return {
+    ...link(evaluator, sites, declared),
+    problems,
+    files: program.files.length,
+    ...(join.length > 0 && { join }),
+  }
 }
 
 function declarations(on: Evaluator, callers: Callers, findings: readonly Finding[]): Declared[] {

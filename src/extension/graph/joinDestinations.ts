@@ -1,6 +1,7 @@
 import { destinationId, type DestinationIdentity } from '../../protocol/graph.ts'
-import type { MappedDestination } from '../../protocol/map.ts'
+import type { MappedDestination, NamePair } from '../../protocol/map.ts'
 import type { SourceDeclaration } from '../../protocol/wire.ts'
+import { joinedName } from '../joinedName.ts'
 import type { LiveSite } from '../live/session.ts'
 import { grouped } from './grouping.ts'
 import { isPattern, namePattern, type NamePattern } from './namePattern.ts'
@@ -31,7 +32,9 @@ export function joinDestinations(
   mapped: readonly MappedDestination[],
   live: readonly LiveDestination[],
   sites: SiteIndex,
+  pairs: readonly NamePair[] = [],
 ): JoinedDestination[] {
+  const identities = new Map(live.map((instance) => [instance, liveIdentity(instance, pairs)]))
   const joined = new Map<string, JoinedDestination>()
   const ofMapped = new Map<string, JoinedDestination>()
   for (const destination of mapped) {
@@ -41,14 +44,13 @@ export function joinDestinations(
     ofMapped.set(destination.id, entry)
   }
   const candidates = groupCandidates(mapped)
-  const scopes = scopesByName(live)
-  for (const instance of live) {
-    const match = findMapped(instance, candidates, scopes, sites)
+  const scopes = scopesByName([...identities.values()])
+  for (const [instance, identity] of identities) {
+    const match = findMapped(instance, identity, candidates, scopes, sites)
     if (match !== undefined) {
       ofMapped.get(match.id)!.instances.push(instance)
       continue
     }
-    const identity = liveIdentity(instance)
     const id = destinationId(identity)
     const entry = joined.get(id) ?? { ...identity, id, mapped: undefined, instances: [] }
     joined.set(id, entry)
@@ -70,11 +72,11 @@ interface Candidates {
 
 function findMapped(
   instance: LiveDestination,
+  { system, kind, scope, name }: DestinationIdentity,
   candidates: Candidates,
   scopes: ReadonlyMap<string, ReadonlySet<string>>,
   sites: SiteIndex,
 ): MappedDestination | undefined {
-  const { system, kind, scope, name } = liveIdentity(instance)
   const exact = candidates.named.get(`${system} ${kind} ${name}`) ?? []
   const patterns = (candidates.patterns.get(`${system} ${kind}`) ?? []).filter(({ pattern }) => pattern!.matches(name))
   if (exact.length + patterns.length === 0) return undefined
@@ -144,19 +146,18 @@ function groupCandidates(mapped: readonly MappedDestination[]): Candidates {
   }
 }
 
-function scopesByName(live: readonly LiveDestination[]): Map<string, Set<string>> {
+function scopesByName(identities: readonly DestinationIdentity[]): Map<string, Set<string>> {
   const scopes = new Map<string, Set<string>>()
-  for (const instance of live) {
-    const { system, kind, scope, name } = liveIdentity(instance)
+  for (const { system, kind, scope, name } of identities) {
     const key = `${system} ${kind} ${name}`
     scopes.set(key, (scopes.get(key) ?? new Set()).add(scope ?? ''))
   }
   return scopes
 }
 
-function liveIdentity({ declaration }: LiveDestination): DestinationIdentity {
+function liveIdentity({ declaration }: LiveDestination, pairs: readonly NamePair[]): DestinationIdentity {
   const { system, kind, name } = declaration
-  return { system, kind, scope: declaration.kind === 'queue' ? '' : declaration.scope, name }
+  return { system, kind, scope: declaration.kind === 'queue' ? '' : declaration.scope, name: joinedName(name, pairs) }
 }
 
 const identityOf = ({ system, kind, scope, name }: DestinationIdentity): DestinationIdentity => ({
@@ -170,7 +171,7 @@ const identityOf = ({ system, kind, scope, name }: DestinationIdentity): Destina
 function withLiveScope(joined: JoinedDestination): JoinedDestination {
   const [first] = joined.instances
   if (joined.scope !== undefined || first === undefined) return joined
-  return { ...joined, scope: liveIdentity(first).scope }
+  return { ...joined, scope: liveIdentity(first, []).scope }
 }
 
 /** Two emitters whose scope nobody knows have the same identity: the map's own id tells them apart. */

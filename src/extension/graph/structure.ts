@@ -71,7 +71,7 @@ export function buildStructure(mapping: SourceMapping, records: readonly Session
 
 function join(mapping: SourceMapping, live: LiveSources): Joined {
   const index = siteIndex(mapping)
-  const destinations = bounded(joinDestinations(mapping.destinations, live.destinations, index))
+  const destinations = bounded(joinDestinations(mapping.destinations, live.destinations, index, mapping.join))
   const ofLive = new Map(destinations.flatMap((joined) => joined.instances.map((instance) => [instance, joined])))
   const ofMapped = new Map(destinations.flatMap((joined) => (joined.mapped ? [[joined.mapped.id, joined]] : [])))
   const mappedSites = new Map<Sighting, MappedSite>()

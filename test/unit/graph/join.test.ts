@@ -42,6 +42,17 @@ describe('destinations', () => {
     expect(destination(graph, 'jobs').live).toMatchObject({ sent: 12, depth: 4, capacity: 30, instances: 3 })
   })
 
+  it('gives a running program’s names the name that the user joins them under', () => {
+    const builder = new MappingBuilder().destination('q1', 'queue', 'resize-prod')
+    const { store } = storeAt(2000)
+    store.setMapping({ ...builder.mapping, join: [{ from: '*-dev', to: '*-prod' }] })
+    store.update(new SessionBuilder('s').queue(1, 'resize-dev').queue(2, 'mail-dev').count(1, { sent: 4 }).session)
+    expect(store.graph.destinations.map(({ name, presence, live }) => [name, presence, live?.sent])).toEqual([
+      ['resize-prod', 'both', 4],
+      ['mail-prod', 'live', 0],
+    ])
+  })
+
   it('keeps topics of two buses apart', () => {
     const graph = merged(
       new MappingBuilder()

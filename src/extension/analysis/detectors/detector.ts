@@ -33,6 +33,19 @@ export interface Detector {
   readonly decorators?: Readonly<Record<string, CallRule>>
   /** Globals the platform gives without an import, by the name of the class here. */
   readonly globals?: Readonly<Record<string, string>>
+  /** Of a user's own rule; never written by hand. */
+  readonly origin?: RuleOrigin
+}
+
+/** Where a user's own rule comes from. */
+export interface RuleOrigin {
+  /** What it is called where it is written: `fanout.rules[2]`. */
+  readonly path: string
+  /** The folder whose files it speaks of. */
+  readonly root: string
+  /** The file and line where it stands, if that is known. */
+  readonly file?: string
+  readonly line?: number
 }
 
 export interface ClassRules {
@@ -100,4 +113,6 @@ export interface CallRule {
   readonly only?: string
   /** The name is a URL, ARN or path, of which the last part counts. */
   readonly address?: true
+  /** Of a user's own rule; never written by hand. */
+  readonly origin?: RuleOrigin
 }

@@ -29,6 +29,8 @@ export interface FoundSite {
   /** The call, decorator or loop that is the site: the outermost wrapper's call. */
   readonly node: ts.Node
   readonly name: string | null
+  /** What the source calls it, where the user gave it another name. */
+  readonly writtenName?: string
   readonly dynamic: boolean
   readonly place: Place
   readonly message?: string

@@ -3,13 +3,15 @@ import { ts } from 'ts-morph'
 import { codeAround, codeOf, functionName } from './code.ts'
 import { destinationId, type DestinationKind, type SourcePosition } from '../../../protocol/graph.ts'
 import type { Evaluator } from './evaluator.ts'
-import type { FoundSite, Place } from './finding.ts'
+import type { Finding, FoundSite, Place } from './finding.ts'
+import type { RuleOrigin } from '../detectors/detector.ts'
 import type { MappedDestination, MappedSite } from '../../../protocol/map.ts'
 
 export interface Declared {
   readonly system: string
   readonly kind: DestinationKind
   readonly name: string
+  readonly writtenName?: string
   readonly place: Place
   readonly node: ts.Node
   readonly capacity?: number | null
@@ -24,6 +26,7 @@ interface Draft {
   order: number
   declaredAt?: SourcePosition
   capacity?: number | null
+  readonly alsoNamed: Set<string>
   id: string
 }
 
@@ -55,6 +58,7 @@ export function link(
       scope: place.scope,
       key: place.key,
       order: order++,
+      alsoNamed: new Set(),
       id: '',
     }
     list.push(made)
@@ -64,6 +68,7 @@ export function link(
   for (const one of declared) {
     const draft = draftOf(one.system, one.kind, one.name, one.place)
     draft.declaredAt ??= positionOf(on, one.node)
+    if (one.writtenName !== undefined) draft.alsoNamed.add(one.writtenName)
     if (one.capacity !== undefined) draft.capacity ??= one.capacity
   }
   const placed = new Map<FoundSite, Draft>()
@@ -79,6 +84,7 @@ export function link(
     const [only] = known
     placed.set(site, known.length === 1 && only ? only : unplaced(site))
   }
+  for (const [{ writtenName }, { alsoNamed }] of placed) if (writtenName !== undefined) alsoNamed.add(writtenName)
   const all = [...drafts.values()].flat().sort((a, b) => a.order - b.order)
   const taken = new Map<string, number>()
   for (const draft of all) {
@@ -129,6 +135,7 @@ export function link(
     kind: draft.kind,
     scope: draft.scope,
     name: draft.name,
+    ...(draft.alsoNamed.size > 0 && { alsoNamed: [...draft.alsoNamed] }),
     ...(draft.declaredAt && { declaredAt: draft.declaredAt }),
     ...(draft.capacity !== undefined && { capacity: draft.capacity }),
   }))
@@ -189,10 +196,22 @@ function variableOf(node: ts.Node): string | undefined {
 function evidenceOf(on: Evaluator, { finding }: FoundSite): string {
   const what = finding.of ? `${finding.of.name} of ${finding.detector.library}` : finding.detector.library
   const verb = finding.rule.role === 'send' ? 'Sends through' : 'Receives through'
+  const { origin } = finding.rule
+  if (origin) return ruleEvidence(finding, verb, origin)
   const way = finding.hops.map(({ fn }) => functionName(fn) ?? 'a function')
   if (way.length === 0) return `${verb} ${what}.`
   const { file, line } = positionOf(on, finding.node)
   return `${verb} ${what}, by way of ${way.reverse().join(' → ')} (${file.slice(file.lastIndexOf('/') + 1)}:${line}).`
+}
+
+/** What a user's own rule says needs no other reason; which rule it is does. */
+function ruleEvidence(finding: Finding, verb: string, { path }: RuleOrigin): string {
+  const called = finding.of?.name ?? nameNodeOf(finding.node).getText()
+  const method = finding.of && ts.isCallExpression(finding.node) ? nameNodeOf(finding.node).getText() : undefined
+  const what = method === undefined ? called : `${called}.${method}`
+  const way = finding.hops.map(({ fn }) => functionName(fn) ?? 'a function').reverse()
+  const by = way.length > 0 ? `, by way of ${way.join(' → ')}` : ''
+  return `${verb} ${what} by your rule ${path}${by}.`
 }
 
 function unique(sites: readonly MappedSite[]): MappedSite[] {

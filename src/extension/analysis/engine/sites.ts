@@ -28,6 +28,8 @@ export function findSites(
   callers: Callers,
   findings: readonly Finding[],
   problems: Problem[],
+  /** Functions that a user's rule speaks of: their callers are its sites, found by the rule. */
+  covered: ReadonlySet<ts.Node> = new Set(),
 ): FoundSite[] {
   const declared = findings.filter(({ rule }) => rule.role !== 'declare')
   return withBothEnds(declared.flatMap((finding) => expand(finding, new Set())))
@@ -43,6 +45,7 @@ export function findSites(
       .flatMap(({ parameters }) => parameters)
       .map((parameter) => parameter.parent)
       .find((fn) => isAround(fn, outer))
+    if (forwarder && covered.has(forwarder)) return []
     if (forwarder && !seen.has(forwarder)) {
       const calls = callers.of(forwarder)
       if (calls.length > 0 && finding.hops.length >= mostHops) {
@@ -63,6 +66,8 @@ export function findSites(
       }
     }
     const around = enclosingFunction(outer)
+    // A name that it fixes by itself is another one, and stays a site where it stands.
+    if (around && covered.has(around)) return isUnknown(names) ? [] : sitesHere(finding, outer, names, context)
     if (around && !seen.has(around) && finding.hops.length < mostHeldHops && isHeldByObject(names, outer)) {
       const sites = through(finding, around, callers.of(around), seen)
       if (sites.some(({ name }) => name !== null)) return sites
@@ -78,7 +83,7 @@ export function findSites(
     }
     // A facade's own `emit`, which nobody calls by the facade's type: it says no name and sends nothing itself.
     const isFacade = around && methodName(around) === calledName(outer) && onlyPassesOn(around, outer)
-    return isFacade && names.every(({ text }) => text === '*') ? [] : sitesHere(finding, outer, names, context)
+    return isFacade && isUnknown(names) ? [] : sitesHere(finding, outer, names, context)
   }
 
   /** A name that another method of the object was given, the one that made what sends here: as this very object gave it. */
@@ -150,6 +155,8 @@ export function findSites(
     })
   }
 }
+
+const isUnknown = (names: readonly TextValue[]): boolean => names.every(({ text }) => text === '*')
 
 function methodName({ name }: ts.SignatureDeclaration): string | undefined {
   return name && nameText(name as ts.PropertyName)

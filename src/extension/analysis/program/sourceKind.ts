@@ -22,7 +22,7 @@ const testFile =
 
 const generatedName = /(?:\.min|\.bundle|\.generated|[._]gen|\.pb|_pb|-min)\.[cm]?[jt]sx?$/
 const toolConfig =
-  /^(?:(?:webpack|rollup|vite|vitest|jest|babel|eslint|prettier|tailwind|postcss|karma|gulpfile|gruntfile|commitlint|playwright|cypress|metro|svelte|next|nuxt|astro)[\w.-]*\.config|gulpfile|gruntfile|\.eslintrc|\.prettierrc)\.[cm]?[jt]s$/i
+  /^(?:(?:fanout|webpack|rollup|vite|vitest|jest|babel|eslint|prettier|tailwind|postcss|karma|gulpfile|gruntfile|commitlint|playwright|cypress|metro|svelte|next|nuxt|astro)[\w.-]*\.config|gulpfile|gruntfile|\.eslintrc|\.prettierrc)\.[cm]?[jt]s$/i
 
 /** `within`: the folder's path from the workspace's root to what holds it. */
 export function isSkippedFolder(name: string, within: string): boolean {

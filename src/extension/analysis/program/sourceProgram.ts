@@ -8,6 +8,7 @@ import { ts } from 'ts-morph'
 import { detectors as allDetectors } from '../detectors/all.ts'
 import { embeddedScript } from './embedded.ts'
 import { globals } from './globals.ts'
+import { detectorsWith } from '../rules/detectorsWith.ts'
 import { createResolver, type Resolve, type WorkspacePackage } from './resolver.ts'
 import { isEmbedded, looksGenerated } from './sourceKind.ts'
 import { stubsOf } from './stubs.ts'
@@ -15,6 +16,7 @@ import { folderOf, readAliases, record } from './tsconfigs.ts'
 import { findFiles } from './workspaceFiles.ts'
 import type { Detector } from '../detectors/detector.ts'
 import type { FileChange } from '../messages.ts'
+import type { FolderRules } from '../rules/folderRules.ts'
 import type { Problem } from '../../../protocol/graph.ts'
 
 export interface SourceProgram {
@@ -22,6 +24,7 @@ export interface SourceProgram {
   readonly files: readonly ts.SourceFile[]
   readonly stubs: ts.SourceFile
   readonly detectors: readonly Detector[]
+  readonly rules: readonly FolderRules[]
   readonly problems: readonly Problem[]
   readonly resolve: (specifier: string, from: ts.SourceFile) => ts.SourceFile | undefined
   /** The absolute path a person knows the file by. */
@@ -32,6 +35,8 @@ export interface ProgramOptions {
   readonly roots: readonly string[]
   readonly exclude?: readonly string[]
   readonly detectors?: readonly Detector[]
+  /** The user's own. */
+  readonly rules?: readonly FolderRules[]
   readonly onProgress?: (done: number, total: number) => void
 }
 
@@ -47,7 +52,11 @@ export interface LoadedWorkspace {
 }
 
 export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
-  const detectors = options.detectors ?? allDetectors
+  const rules = options.rules ?? []
+  const detectors = detectorsWith(
+    options.detectors ?? allDetectors,
+    rules.flatMap((one) => one.detectors),
+  )
   let found = findFiles(options.roots, options.exclude ?? [])
   const unsaved = new Map<string, string>()
   const fileProblems = new Map<string, Problem>()
@@ -124,7 +133,14 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
         files,
         stubs,
         detectors,
-        problems: [...found.problems, ...manifestProblems, ...fileProblems.values(), ...files.flatMap(syntaxProblem)],
+        rules,
+        problems: [
+          ...rules.flatMap((one) => one.problems),
+          ...found.problems,
+          ...manifestProblems,
+          ...fileProblems.values(),
+          ...files.flatMap(syntaxProblem),
+        ],
         resolve: (specifier, from) => {
           const file = resolve(specifier, from.fileName)
           return file === undefined ? undefined : program.getSourceFile(file)
