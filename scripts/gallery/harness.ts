@@ -10,7 +10,7 @@ import type { ToView } from '../../src/protocol/view.ts'
 import { root, webviewBundle } from '../bundles.ts'
 import type { Theme } from '../vscode/settings.ts'
 import { root as draftRoot } from './harness/drafts.ts'
-import { burst, empty, many, mapping, noFolder, shop } from './harness/graphs.ts'
+import { burst, empty, inPackages, many, mapping, noFolder, shop } from './harness/graphs.ts'
 import { launchChromium, openView, type ViewPage, type ViewPageOptions } from './harness/page.ts'
 
 interface Shot extends ViewPageOptions {
@@ -38,6 +38,8 @@ const shots: readonly Shot[] = [
   { name: 'narrow-selected', graph: shop(), width: 500, height: 800, select: 'resize-image', theme: 'Light Modern' },
   { name: 'medium', graph: shop(), width: 820, height: 700, select: 'sendReceipt' },
   { name: 'overview', graph: shop() },
+  ...themes.map(([name, theme]) => ({ name: `packages-${name}`, theme, graph: inPackages(shop()) })),
+  { name: 'packages-selected', graph: inPackages(shop('map')), select: 'OrderPlaced' },
   { name: 'event', graph: shop(), select: 'stock:low' },
   { name: 'many-300', graph: many(300), act: (view) => view.page.click('[aria-label^="Fit"]') },
   { name: 'many-100', graph: many(100), theme: 'Light Modern', act: (view) => view.page.click('[aria-label^="Fit"]') },

@@ -77,6 +77,8 @@ export interface CodeNode {
   readonly presence: Presence
   readonly sends: boolean
   readonly receives: boolean
+  /** The name of the workspace's package that its file belongs to, if it belongs to one. */
+  readonly package?: string
 }
 
 /** `command` goes to a queue, `event` to a topic or an emitter; both are solid or dashed lines of the picture. */
@@ -96,6 +98,11 @@ export interface Edge {
   readonly subscription?: string
   readonly presence: Presence
   readonly sites: readonly Site[]
+  /**
+   * Of `send` and `receive` edges: the packages other than the code node's own at the other side of the destination, by
+   * name. Absent if messages stay in the package.
+   */
+  readonly crosses?: readonly string[]
   /** Only on edges that ran. */
   readonly live?: EdgeFigures
 }

@@ -4,6 +4,8 @@ import type { DestinationKind, Problem, Role, SourcePosition } from './graph.ts'
 export interface SourceMapping {
   readonly destinations: readonly MappedDestination[]
   readonly sites: readonly MappedSite[]
+  /** Those of the workspace that have a name, in no order. A file belongs to the innermost whose folder holds it. */
+  readonly packages: readonly MappedPackage[]
   readonly problems: readonly Problem[]
   /** How many files were read. */
   readonly files: number
@@ -16,6 +18,13 @@ export interface NamePair {
   readonly from: string
   /** The name that is shown. Each `*` takes what the `*` of the same place in `from` stood for. */
   readonly to: string
+}
+
+/** A folder with a `package.json` that gives it a name. */
+export interface MappedPackage {
+  readonly name: string
+  /** Absolute. */
+  readonly folder: string
 }
 
 export interface MappedDestination {

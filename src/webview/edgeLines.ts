@@ -16,6 +16,8 @@ export interface EdgeLine {
   readonly dashed: boolean
   readonly tone: CardTone
   readonly width: number
+  /** Messages go to another package, or come from one. */
+  readonly crossing: boolean
   /** Only where it matters: how many wait. */
   readonly pill?: string
   readonly traffic: Traffic
@@ -50,6 +52,7 @@ function edgeLine(edge: Edge, facts: Facts): EdgeLine {
     dashed: kind !== 'dead-letter' && destination?.kind !== 'queue',
     tone: toneOf(edge, facts, waiting),
     width: Number((thinnest + (thickest - thinnest) * logShare(perSecond)).toFixed(1)),
+    crossing: edge.crosses !== undefined,
     ...(waiting > 0 && { pill: `${figure(waiting)} waiting` }),
     traffic: trafficOf(edge, perSecond, facts),
   }
@@ -87,7 +90,7 @@ const failingShare = ({ live }: Edge): number =>
   Math.min(1, Math.max(0.1, (live?.failed ?? 0) / Math.max(1, live?.count ?? 1)))
 
 /** An edge in words. Made when somebody points at it: few ever are. */
-export function edgeTitle({ kind, from, to, live, sites, subscription }: Edge, index: GraphIndex): string {
+export function edgeTitle({ kind, from, to, live, sites, subscription, crosses }: Edge, index: GraphIndex): string {
   const name = (id: string): string => index.destinations.get(id)?.name ?? index.code.get(id)?.name ?? id
   const reader = subscription === undefined ? undefined : index.subscriptions.get(subscription)?.name
   const verb =
@@ -100,5 +103,13 @@ export function edgeTitle({ kind, from, to, live, sites, subscription }: Edge, i
         live.failed ? `${figure(live.failed)} failed` : undefined,
       ]
     : [index.ran ? 'never ran' : counted(sites.length, 'place')]
-  return `${name(from)} ${verb} ${name(to)}: ${facts.filter(Boolean).join(', ')}`
+  const across =
+    crosses && `${kind === 'send' ? 'to' : 'from'} ${crosses.length > 1 ? 'packages' : 'package'} ${listed(crosses)}`
+  return `${name(from)} ${verb} ${name(to)}: ${[...facts, across].filter(Boolean).join(', ')}`
+}
+
+/** At most three by name: a title is a line. */
+function listed(names: readonly string[]): string {
+  const [shown, more] = [names.slice(0, 3), names.length - 3]
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
 }

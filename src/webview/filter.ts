@@ -7,8 +7,8 @@ export type Mode = 'source' | 'live' | 'both'
 type Predicate = (node: Destination | CodeNode, index: GraphIndex) => boolean
 
 /**
- * The query of the find box. Words are parts of a name or a path; `kind:queue` (topic, event, code) and comparisons
- * like `failed>0` or `depth>=10` (see `measures`) narrow further.
+ * The query of the find box. Words are parts of a name or a path; `kind:queue` (topic, event, code), `package:orders`
+ * (of code, and of what it sends to or receives from) and comparisons like `failed>0` or `depth>=10` (see `measures`) narrow further.
  */
 export interface Filter {
   readonly empty: boolean
@@ -31,6 +31,12 @@ const comparison = /^([a-z]+)(<=|>=|=|<|>)(\d+(?:\.\d+)?)$/
 
 function parseWord(word: string): { readonly live: boolean; readonly test: Predicate } {
   const kind = /^kind:(\w+)$/.exec(word)?.[1]
+  const part = /^package:(.+)$/.exec(word)?.[1]
+  if (part !== undefined)
+    return {
+      live: false,
+      test: (node, index) => packagesOf(node, index).some((name) => name.toLowerCase().includes(part)),
+    }
   if (kind !== undefined) return { live: false, test: (node) => kindOf(node).startsWith(kind) }
   const [, measure = '', operator = '', limit = ''] = comparison.exec(word) ?? []
   const measured = measures[measure]
@@ -73,8 +79,19 @@ const kindOf = (node: Destination | CodeNode): string => (isDestination(node) ? 
 function textOf(node: Destination | CodeNode): string {
   const more = isDestination(node)
     ? [node.scope ?? '', ...node.subscriptions.map(({ name }) => name)]
-    : [node.position.file]
+    : [node.position.file, node.package ?? '']
   return [node.name, ...more].join('\n').toLowerCase()
+}
+
+/** Of a destination: those whose code sends to it or receives from it. */
+function packagesOf(node: Destination | CodeNode, index: GraphIndex): readonly string[] {
+  const ends = isDestination(node)
+    ? [
+        ...(index.incoming.get(node.id) ?? []).map(({ from }) => from),
+        ...(index.outgoing.get(node.id) ?? []).map(({ to }) => to),
+      ].map((id) => index.code.get(id))
+    : [node]
+  return ends.flatMap((end) => (end?.package === undefined ? [] : [end.package]))
 }
 
 const figuresOf = (node: Destination | CodeNode): readonly LiveFigures[] => (isDestination(node) ? buffers(node) : [])

@@ -78,7 +78,7 @@ const notice = createNotice(act)
 const banners = createBanners(command)
 
 const legend = createLegend()
-surface.element.append(marks.element, headings.element, legend, notice.element)
+surface.element.append(marks.element, headings.element, legend.element, notice.element)
 document.body.dataset['fanoutView'] = 'graph'
 document.body.append(
   html(
@@ -149,7 +149,7 @@ function draw(): void {
   toolbar.draw(state, now, picture?.found)
   banners.draw(bannersOf(state))
   notice.draw(noticeOf(state, picture))
-  show(legend, (picture?.cards.length ?? 0) > 0)
+  legend.draw(picture?.lines ?? [])
   const paneShown = state.detailsShown && (picture?.cards.length ?? 0) > 0
   const paneOpened = paneShown && details.element.hidden
   show(details.element, paneShown)

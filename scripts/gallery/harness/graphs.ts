@@ -1,4 +1,5 @@
 /** Graphs for the harness: modelled on the examples, at moments that show every state. */
+import { withPackages } from '../../../src/extension/graph/packages.ts'
 import { emptyGraph, type Graph } from '../../../src/protocol/graph.ts'
 import { draft, draftNow, figures, filled, session, topic } from './drafts.ts'
 
@@ -302,6 +303,18 @@ export function many(count: number, seed = 7): Graph {
     made += size
   }
   return d.graph({ sessions: [session({ name: `${count} nodes` })] })
+}
+
+/** A graph whose folders are packages of their own, as in a monorepo. */
+export function inPackages(graph: Graph): Graph {
+  const folders = [...new Set(graph.code.map(({ position: { file } }) => file.slice(0, file.lastIndexOf('/'))))]
+  const packages = folders.map((folder) => ({ name: `@acme/${folder.slice(folder.lastIndexOf('/') + 1)}`, folder }))
+  const plans = graph.edges.map((edge) => {
+    const destination = edge.kind === 'receive' ? edge.from : edge.to
+    return { edge, destination, samples: [], consumers: [] }
+  })
+  const { code, edges } = withPackages(graph.code, plans, packages)
+  return { ...graph, code, edges: edges.map(({ edge }) => edge) }
 }
 
 export const empty: Graph = { ...emptyGraph, revision: 1, map: { state: 'ready', files: 12, at: draftNow } }

@@ -70,6 +70,7 @@ function mapProgram(program: SourceProgram): SourceMapping {
   const join = program.rules.flatMap((rules) => rules.join)
   return {
     ...link(evaluator, sites, declared),
+    packages: program.packages,
     problems,
     files: program.files.length,
     ...(join.length > 0 && { join }),

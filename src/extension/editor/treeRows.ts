@@ -98,11 +98,13 @@ function codeRow(
   // Dead letters may come from a destination whose consumer is not known.
   const label = node?.name ?? (place || edge.from)
   const figures = edge.live && edge.live.rate > 0 ? rate(edge.live.rate) : ''
+  // Said only where the other side is in another package: elsewhere it would be noise.
+  const across = edge.crosses && node?.package !== undefined ? `in ${node.package}` : ''
   return {
     id: `${destination} ${edge.id}`,
     label,
-    description: join(role, figures, place, presenceText(edge.presence)),
-    spoken: join(`${label} ${role}`, figures, place, presenceText(edge.presence)),
+    description: join(role, across, figures, place, presenceText(edge.presence)),
+    spoken: join(`${label} ${role}`, across, figures, place, presenceText(edge.presence)),
     icon: edge.kind === 'receive' ? 'arrow-left' : 'arrow-right',
     positions,
     children: [],

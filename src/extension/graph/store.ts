@@ -36,7 +36,7 @@ export function createGraphStore({ now, clock = everySecond }: GraphStoreOptions
   const sessions = new SessionRecords()
   const listeners = new Set<(change: GraphChange) => void>()
   const trails = new Map<string, Trail>()
-  let mapping: SourceMapping = { destinations: [], sites: [], problems: [], files: 0 }
+  let mapping: SourceMapping = { destinations: [], sites: [], packages: [], problems: [], files: 0 }
   let graph: Graph = emptyGraph
   let state: Pick<Graph, 'map' | 'notWatched'> = { map: emptyGraph.map }
   let shape = ''

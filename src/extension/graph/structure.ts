@@ -6,6 +6,7 @@ import { grouped } from './grouping.ts'
 import { joinDestinations, type JoinedDestination, type LiveDestination } from './joinDestinations.ts'
 import { joinSubscriptions, presenceOf, type JoinedSubscriptions } from './joinSubscriptions.ts'
 import { liveSources, type LiveSources, type Sighting } from './liveSources.ts'
+import { withPackages } from './packages.ts'
 import { receiveEdges } from './receiveEdges.ts'
 import { sendEdges } from './sendEdges.ts'
 import type { SessionRecord, SourceRef } from './sessions.ts'
@@ -60,7 +61,8 @@ export function buildStructure(mapping: SourceMapping, records: readonly Session
   sendEdges(joined)
   receiveEdges(joined)
   const receivers = deadLetterEdges(joined)
-  const { code, edges } = joined.drafts.finish()
+  const drawn = joined.drafts.finish()
+  const { code, edges } = withPackages(drawn.code, drawn.edges, mapping.packages)
   return {
     destinations: joined.destinations.map((destination) => planOf(destination, joined, receivers)),
     code,

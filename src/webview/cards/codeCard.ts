@@ -1,6 +1,6 @@
 import type { CodeNode, Edge } from '../../protocol/graph.ts'
 import { duration, figure, rate } from '../format.ts'
-import { fullPlace, place } from '../place.ts'
+import { fileAndLine, fullPlace, place, shortPackage } from '../place.ts'
 import { isNotInSource, isPaused, type NodeState } from '../status.ts'
 import { codeSize, type CardTone, type CodeCard, type Pill } from './card.ts'
 import type { Facts } from './cards.ts'
@@ -9,6 +9,7 @@ import { frameOf, presencePill, spoken, stateWords } from './frame.ts'
 export function codeCard(node: CodeNode, facts: Facts): CodeCard {
   const { index, statuses, roots, recentFailures } = facts
   const { id, name, position } = node
+  const inPackage = index.packages ? node.package : undefined
   const state = statuses.of.get(id) ?? 'source'
   const sends = (index.outgoing.get(id) ?? []).filter(({ kind }) => kind === 'send')
   const receives = (index.incoming.get(id) ?? []).filter(({ kind }) => kind === 'receive')
@@ -27,7 +28,7 @@ export function codeCard(node: CodeNode, facts: Facts): CodeCard {
     // Who waits is not to blame: the edge says that it waits.
     frame: frameOf(state === 'blocked' ? 'flowing' : state, isNotInSource(index, node)),
     ...(pill && { pill }),
-    place: place(position),
+    place: inPackage === undefined ? place(position) : `${shortPackage(inPackage)} · ${fileAndLine(position)}`,
     figure: shown,
     ...(workers && { workers }),
     label: spoken([
@@ -37,9 +38,10 @@ export function codeCard(node: CodeNode, facts: Facts): CodeCard {
       shown === 'paused' ? undefined : shown,
       workers && `${workers.busy} of ${workers.all} workers busy`,
       pill?.text,
+      inPackage && `package ${inPackage}`,
       fullPlace(position, roots),
     ]),
-    title: spoken([name, fullPlace(position, roots)]),
+    title: spoken([name, inPackage, fullPlace(position, roots)]),
   }
 }
 

@@ -186,7 +186,7 @@ function createFind(onQuery: (query: string) => void): {
     placeholder: 'Find or filter: orders  kind:queue  failed>0',
     'aria-label': 'Find or filter',
     title:
-      'Parts of names, kind:queue (topic, event, code), and comparisons of depth, waiting, failed, rate, lag, sent: failed>0',
+      'Parts of names, kind:queue (topic, event, code), package:orders, and comparisons of depth, waiting, failed, rate, lag, sent: failed>0',
     'data-part': 'find',
   })
   const count = html('span', { class: 'found', 'aria-live': 'polite' })

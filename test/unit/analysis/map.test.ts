@@ -179,4 +179,102 @@ describe('modules of a workspace', () => {
       'app more',
     ])
   })
+
+  it('lists the packages that have a name', () => {
+    write({
+      'package.json': '{ "name": "root", "workspaces": ["packages/*"] }',
+      'packages/app/package.json': '{ "name": "@acme/app" }',
+      'packages/app/dist/package.json': '{ "type": "module" }',
+      'packages/app/main.ts': `export {}\n`,
+    })
+    expect(mapWorkspace({ roots: [root] }).packages).toEqual([
+      { name: 'root', folder: root },
+      { name: '@acme/app', folder: `${root}/packages/app` },
+    ])
+  })
+
+  const sender = (from: string): string =>
+    `import { EventEmitter } from 'events'\nimport { NAME } from '${from}'\nnew EventEmitter().emit(NAME)\n`
+  const name = `export const NAME = 'named'\n`
+  it.each<[string, Record<string, string>]>([
+    [
+      'baseUrl',
+      {
+        'tsconfig.json': '{ "compilerOptions": { "baseUrl": "src" } }',
+        'src/names/all.ts': name,
+        'src/deep/er/main.ts': sender('names/all'),
+      },
+    ],
+    [
+      'a tsconfig that another extends',
+      {
+        'tsconfig.json': '{ "files": [], "references": [{ "path": "app" }] }',
+        'base.json': '{}',
+        'tsconfig.base.json': '{ "compilerOptions": { "baseUrl": ".", "paths": { "#names": ["lib/names.ts"] } } }',
+        'app/tsconfig.json': '{ "extends": "../tsconfig.base.json" }',
+        'lib/names.ts': name,
+        'app/main.ts': sender('#names'),
+      },
+    ],
+    [
+      'imports of package.json',
+      {
+        'package.json':
+          '{ "name": "one", "imports": { "#names/*": { "types": "./lib/*.d.ts", "default": "./lib/*.js" } } }',
+        'lib/all.ts': name,
+        'main.ts': sender('#names/all'),
+      },
+    ],
+    [
+      'exports with conditions and a pattern',
+      {
+        'packages/names/package.json':
+          '{ "name": "@acme/names", "exports": { "./*": { "import": "./dist/*.mjs", "require": "./dist/*.cjs" } } }',
+        'packages/names/src/all.ts': name,
+        'packages/app/package.json': '{ "name": "@acme/app", "dependencies": { "@acme/names": "workspace:*" } }',
+        'packages/app/main.ts': sender('@acme/names/all'),
+      },
+    ],
+    [
+      'a package without exports, by a path in it',
+      {
+        'pnpm-workspace.yaml': 'packages:\n  - libs/*\n',
+        'libs/names/package.json': '{ "name": "names" }',
+        'libs/names/lib/all.ts': name,
+        'main.ts': sender('names/lib/all'),
+      },
+    ],
+    ['a JavaScript name of a TypeScript file', { 'names.ts': name, 'main.ts': sender('./names.js') }],
+    [
+      'CommonJS',
+      {
+        'names.js': `exports.NAME = 'named'\n`,
+        'main.js': `const { EventEmitter } = require('events')\nconst { NAME } = require('./names')\nnew EventEmitter().emit(NAME)\n`,
+      },
+    ],
+    [
+      'a Vue file',
+      {
+        'names.ts': name,
+        'Main.vue': `<template><p/></template>\n<script setup lang="ts">\n${sender('./names')}</script>\n`,
+      },
+    ],
+    ['a Svelte file', { 'names.ts': name, 'Main.svelte': `<p>{x}</p>\n<script>\n${sender('./names')}</script>\n` }],
+    ['an Astro file', { 'names.ts': name, 'main.astro': `---\n${sender('./names')}---\n<p>hello</p>\n` }],
+  ])('follows %s', (_, files) => {
+    write(files)
+    expect(mapWorkspace({ roots: [root] }).destinations.map((one) => one.name)).toEqual(['named'])
+  })
+
+  it('follows imports from one root to another', () => {
+    write({
+      'api/package.json': '{ "name": "@acme/api" }',
+      'api/main.ts': sender('@acme/names'),
+      'names/package.json': '{ "name": "@acme/names", "main": "index.ts" }',
+      'names/index.ts': name,
+    })
+    const { destinations, sites } = mapWorkspace({ roots: [`${root}/api`, `${root}/names`] })
+    expect(destinations.map((one) => one.name)).toEqual(['named'])
+    expect(sites.map(({ file }) => file)).toEqual([`${root}/api/main.ts`])
+  })
 })

@@ -66,6 +66,27 @@ describe('the tree', () => {
     ])
   })
 
+  it('says of code which package it is in where messages cross from one to another', () => {
+    const across = treeRows(
+      graphOf({
+        destinations: [resize],
+        code: [
+          { ...code('upload', 'upload'), package: '@acme/api' },
+          { ...code('worker', 'worker'), package: '@acme/w' },
+        ],
+        edges: [
+          edge({ id: 'e1', kind: 'send', from: 'upload', to: resize.id, sites: [site('/w/a.ts', 4, 'send')] }),
+          edge({ id: 'e2', kind: 'receive', from: resize.id, to: 'worker', crosses: ['@acme/api'] }),
+        ],
+      }),
+      relative,
+    )
+    expect(across[0]?.children.map(({ description }) => description)).toEqual([
+      'sends · a.ts:4',
+      'receives · in @acme/w · a.ts:1',
+    ])
+  })
+
   it('puts the consumers of a topic under their subscription, and says what never ran', () => {
     expect(rows[1]).toMatchObject({ label: 'shop.OrderPlaced', description: 'never ran' })
     expect(rows[1]?.children).toHaveLength(1)

@@ -106,7 +106,14 @@ describe('figuresDelta', () => {
       () => store.update(program.queue(2, 'mail').session),
       () => store.setMapState({ state: 'mapping', done: 1, total: 2 }),
       () => store.setNotWatched('no'),
-      () => store.setMapping({ destinations: [], sites: [], problems: [{ code: 'x', message: 'y' }], files: 0 }),
+      () =>
+        store.setMapping({
+          destinations: [],
+          sites: [],
+          packages: [],
+          problems: [{ code: 'x', message: 'y' }],
+          files: 0,
+        }),
     ]
     for (const step of steps) {
       const before = store.graph

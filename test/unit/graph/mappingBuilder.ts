@@ -1,11 +1,12 @@
 import type { DestinationKind } from '../../../src/protocol/graph.ts'
-import type { MappedDestination, MappedSite, SourceMapping } from '../../../src/protocol/map.ts'
+import type { MappedDestination, MappedPackage, MappedSite, SourceMapping } from '../../../src/protocol/map.ts'
 import { positionOf } from './sessionBuilder.ts'
 
 /** A map from source, built site by site. */
 export class MappingBuilder {
   #destinations: MappedDestination[] = []
   #sites: MappedSite[] = []
+  #packages: MappedPackage[] = []
 
   destination(id: string, kind: DestinationKind, name: string, more: Partial<MappedDestination> = {}): this {
     const system = kind === 'event' ? 'node:events' : 'fanout'
@@ -35,7 +36,12 @@ export class MappingBuilder {
     return this
   }
 
+  package(name: string, folder: string): this {
+    this.#packages.push({ name, folder })
+    return this
+  }
+
   get mapping(): SourceMapping {
-    return { destinations: this.#destinations, sites: this.#sites, problems: [], files: 1 }
+    return { destinations: this.#destinations, sites: this.#sites, packages: this.#packages, problems: [], files: 1 }
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Graph } from '../../../src/protocol/graph.ts'
 import { matching, narrowed, ofMode, parseFilter } from '../../../src/webview/filter.ts'
-import { shop } from '../../../scripts/gallery/harness/graphs.ts'
+import { inPackages, shop } from '../../../scripts/gallery/harness/graphs.ts'
 
 const graph = shop()
 
@@ -32,6 +32,12 @@ describe('a query', () => {
     expect(find('kind:queue depth=3')).toEqual(['payment'])
     expect(find('lag>20')).toEqual(['OrderPlaced'])
     expect(find('dead>0 kind:queue')).toEqual(['resize-image'])
+  })
+  it('finds packages: their code, and what it sends to or receives from', () => {
+    const monorepo = inPackages(graph)
+    const found = names(monorepo, matching(monorepo, parseFilter('package:EMAIL')))
+    expect(found).toEqual(['OrderPlaced', 'email.dead', 'sendReceipt'])
+    expect(find('package:email')).toEqual([])
   })
   it('takes what it does not know for a part of a name', () => {
     expect(find('colour>3')).toEqual([])

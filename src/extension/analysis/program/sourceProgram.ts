@@ -18,6 +18,7 @@ import type { Detector } from '../detectors/detector.ts'
 import type { FileChange } from '../messages.ts'
 import type { FolderRules } from '../rules/folderRules.ts'
 import type { Problem } from '../../../protocol/graph.ts'
+import type { MappedPackage } from '../../../protocol/map.ts'
 
 export interface SourceProgram {
   readonly checker: ts.TypeChecker
@@ -25,6 +26,7 @@ export interface SourceProgram {
   readonly stubs: ts.SourceFile
   readonly detectors: readonly Detector[]
   readonly rules: readonly FolderRules[]
+  readonly packages: readonly MappedPackage[]
   readonly problems: readonly Problem[]
   readonly resolve: (specifier: string, from: ts.SourceFile) => ts.SourceFile | undefined
   /** The absolute path a person knows the file by. */
@@ -62,6 +64,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
   const fileProblems = new Map<string, Problem>()
   let resolve: Resolve = () => undefined
   let manifestProblems: readonly Problem[] = []
+  let packages: readonly WorkspacePackage[] = []
 
   const sources = new Map<string, ts.SourceFile>()
   const host = hostOf(sources, (name, from) => resolve(name, from))
@@ -94,7 +97,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
 
   const readManifests = (): void => {
     const { aliases, problems } = readAliases(found.manifests.map(nameOf), (file) => read(pathOf(file), fileProblems))
-    const packages = found.manifests.flatMap((file) => packageOf(file, fileProblems))
+    packages = found.manifests.flatMap((file) => packageOf(file, fileProblems))
     resolve = createResolver(new Set(sources.keys()), aliases, packages)
     manifestProblems = problems
     // What an import means may be another now, and the previous program would keep its answers.
@@ -134,6 +137,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
         stubs,
         detectors,
         rules,
+        packages: packages.map(({ name, folder }) => ({ name, folder: pathOf(folder) })),
         problems: [
           ...rules.flatMap((one) => one.problems),
           ...found.problems,
