@@ -1,10 +1,10 @@
 /**
- * `npm run build [-- part …]`: everything that ships, into dist. Parts: extension, analysis, probe, webview, runtime.
+ * `npm run build [-- part …]`: everything that ships, into dist. Parts: extension, analysis, config, probe, webview, runtime.
  * `--watch` builds again on change, `--production` minifies.
  */
 import { mkdirSync } from 'node:fs'
 import { build, context, type BuildOptions } from 'esbuild'
-import { analysisBundle, dist, extensionBundle, probeBundle, webviewBundle } from './bundles.ts'
+import { analysisBundle, configRunnerBundle, dist, extensionBundle, probeBundle, webviewBundle } from './bundles.ts'
 import { buildRuntimePackage } from './runtimePackage.ts'
 
 const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith('--')))
@@ -14,6 +14,7 @@ const production = flags.has('--production')
 const bundles: Record<string, BuildOptions> = {
   extension: extensionBundle(production),
   analysis: analysisBundle(production),
+  config: configRunnerBundle(),
   probe: probeBundle(),
   webview: webviewBundle(production),
 }

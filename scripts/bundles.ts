@@ -43,6 +43,18 @@ export function analysisBundle(minify: boolean): BuildOptions {
   }
 }
 
+/** The process that runs a user's `fanout.config.*`. */
+export function configRunnerBundle(): BuildOptions {
+  return {
+    ...node,
+    entryPoints: [from('extension', 'analysis', 'rules', 'configRunner.ts')],
+    outfile: path.join(dist, 'configRunner.cjs'),
+    format: 'cjs',
+    minify: true,
+    sourcemap: false,
+  }
+}
+
 /** One file that is injected into the user's program. */
 export function probeBundle(): BuildOptions {
   return {

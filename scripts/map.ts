@@ -1,11 +1,13 @@
 /**
- * `npm run -s map -- <folder> [--json] [--explain file:line]`: the map from source, from a shell. Exit 0; 2 if the
+ * `npm run -s map -- <folder> [--json] [--explain file:line]`: the map from source, from a shell; a
+ * fanout.config.json counts. Exit 0; 2 if the
  * folder is not there or the arguments are wrong. Nothing but the answer goes to stdout.
  */
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { mapWorkspace } from '../src/extension/analysis/map.ts'
+import { readFolder } from '../src/extension/analysis/rules/folderRules.ts'
 import { explain, toJson, toTable } from '../src/extension/analysis/report.ts'
 
 const usage = 'usage: npm run -s map -- <folder> [--json] [--explain file:line]'
@@ -13,7 +15,8 @@ const { folder, json, place } = readArguments()
 const root = resolve(process.env['INIT_CWD'] ?? process.cwd(), folder).replaceAll('\\', '/')
 if (!isFolder(root)) fail(`map: there is no folder ${root}`)
 
-const mapping = mapWorkspace({ roots: [root] })
+const { rules } = await readFolder({ root, rules: undefined, join: undefined }, { trusted: true })
+const mapping = mapWorkspace({ roots: [root], rules: [rules] })
 if (place !== undefined) process.stdout.write(explain(mapping, root, place))
 else process.stdout.write(json ? `${JSON.stringify(toJson(mapping, root), null, 2)}\n` : toTable(mapping, root))
 

@@ -80,11 +80,15 @@ export interface Settings {
   readonly terminals: boolean
   /** Globs that the map leaves out, besides those of `files.exclude` and `search.exclude`. */
   readonly exclude: readonly string[]
+  /** The user's own rules: decoded where they are used. */
+  readonly rules: unknown
+  /** Names that are one, likewise. */
+  readonly join: unknown
 }
 
 export const settingsSection = 'fanout'
 
-export const defaultSettings: Settings = { inject: 'auto', terminals: false, exclude: [] }
+export const defaultSettings: Settings = { inject: 'auto', terminals: false, exclude: [], rules: [], join: {} }
 
 /** A setting may hold anything a person can type: what is not understood counts as its default. */
 export function readSettings(get: (name: keyof Settings) => unknown): Settings {
@@ -92,6 +96,8 @@ export function readSettings(get: (name: keyof Settings) => unknown): Settings {
   return {
     inject: get('inject') === 'never' ? 'never' : defaultSettings.inject,
     terminals: get('terminals') === true,
+    rules: get('rules') ?? defaultSettings.rules,
+    join: get('join') ?? defaultSettings.join,
     exclude: Array.isArray(exclude) ? exclude.filter((glob): glob is string => typeof glob === 'string') : [],
   }
 }

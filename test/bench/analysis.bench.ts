@@ -57,7 +57,7 @@ function warmStart(root: string, mapping: SourceMapping | undefined): number {
   if (!mapping) throw new Error('expected a first map, came none')
   const folder = mkdtempSync(path.join(tmpdir(), 'fanout-bench-'))
   const cache = () =>
-    createMapCache({ folder, analyser: 'bench', roots: [root], exclude: [], files: findFiles([root], []) })
+    createMapCache({ folder, analyser: 'bench', roots: [root], exclude: [], rules: [], files: findFiles([root], []) })
   try {
     cache().write(mapping)
     return measured(() => {

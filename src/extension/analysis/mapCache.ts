@@ -8,6 +8,7 @@ import path from 'node:path'
 import { isManifest } from './program/workspaceFiles.ts'
 import { isSource } from './program/sourceKind.ts'
 import type { FileChange } from './messages.ts'
+import type { FolderRules } from './rules/folderRules.ts'
 import type { WorkspaceFiles } from './program/workspaceFiles.ts'
 import type { SourceMapping } from '../../protocol/map.ts'
 
@@ -26,10 +27,12 @@ export interface MapCacheOptions {
   readonly analyser: string
   readonly roots: readonly string[]
   readonly exclude: readonly string[]
+  /** What the user said of each folder, as it was understood. */
+  readonly rules: readonly FolderRules[]
   readonly files: WorkspaceFiles
 }
 
-export function createMapCache({ folder, analyser, roots, exclude, files }: MapCacheOptions): MapCache {
+export function createMapCache({ folder, analyser, roots, exclude, rules, files }: MapCacheOptions): MapCache {
   const store = path.join(folder, 'map.json')
   const contents = new Map<string, string>()
   const unsaved = new Set<string>()
@@ -41,7 +44,7 @@ export function createMapCache({ folder, analyser, roots, exclude, files }: MapC
   for (const file of [...files.sources, ...files.manifests]) take(file)
 
   const key = (): string =>
-    digest(JSON.stringify([analyser, roots, exclude, [...contents].sort(([a], [b]) => (a < b ? -1 : 1))]))
+    digest(JSON.stringify([analyser, roots, exclude, rules, [...contents].sort(([a], [b]) => (a < b ? -1 : 1))]))
 
   return {
     read() {

@@ -1,14 +1,15 @@
 /** The host's side of the analysis: one worker thread, its messages, its end. No vscode here. */
 import { Worker } from 'node:worker_threads'
+import { isConfigName } from './rules/configNames.ts'
 import type { FileChange, FromWorker, ToWorker } from './messages.ts'
+import type { FolderSettings } from './rules/folderRules.ts'
 import type { MapState } from '../../protocol/graph.ts'
 import type { SourceMapping } from '../../protocol/map.ts'
 
 export interface MapperOptions {
   /** Absolute folders. */
   readonly roots: readonly string[]
-  /** Globs, relative to a root, of what is left out. */
-  readonly exclude?: readonly string[]
+  readonly configuration?: Configuration
   readonly workerPath: string
   /** Where the map is kept for the next start; without it each start maps anew. Made if it is not there. */
   readonly cacheFolder?: string
@@ -22,9 +23,21 @@ export interface MapperOptions {
   readonly memory?: number
 }
 
+/** What the user says of the map besides the source. */
+export interface Configuration {
+  /** Globs, relative to a root, of what is left out. */
+  readonly exclude?: readonly string[]
+  /** Each folder's settings; configuration files are read of these folders too. */
+  readonly settings?: readonly FolderSettings[]
+  /** An untrusted workspace's code is never run. */
+  readonly trusted?: boolean
+}
+
 export interface Mapper {
   /** Maps everything anew. */
   refresh(): void
+  /** Maps everything anew under another configuration. Content that is not saved is kept. */
+  configure(configuration: Configuration): void
   /** Takes in changed files; many at once are one update. After `dispose` it does nothing. */
   changed(changes: readonly FileChange[]): void
   /** Ends the worker; nothing is reported any more. */
@@ -38,7 +51,6 @@ const mostCrashes = 3
 export function createMapper(options: MapperOptions): Mapper {
   const {
     roots,
-    exclude = [],
     workerPath,
     cacheFolder,
     onState,
@@ -48,6 +60,8 @@ export function createMapper(options: MapperOptions): Mapper {
     gather = 150,
     memory = 2_048,
   } = options
+  let { configuration = {} } = options
+  let configFiles: ReadonlySet<string> = new Set()
   let worker: Worker | undefined
   let run = 0
   let crashes = 0
@@ -72,7 +86,9 @@ export function createMapper(options: MapperOptions): Mapper {
     wholeAgain = false
     for (const [file, change] of unsaved) if (!waiting.has(file)) waiting.set(file, change)
     onState({ state: 'mapping', done: 0, total: 0 })
-    send({ type: 'map', run: ++run, roots, exclude, anew, ...(cacheFolder !== undefined && { cacheFolder }) })
+    const { exclude = [], settings = [], trusted = false } = configuration
+    const told = { run: ++run, roots, exclude, settings, trusted, anew }
+    send({ type: 'map', ...told, ...(cacheFolder !== undefined && { cacheFolder }) })
     anew = true
   }
 
@@ -97,6 +113,7 @@ export function createMapper(options: MapperOptions): Mapper {
       case 'mapping':
         busy = false
         crashes = 0
+        configFiles = new Set(message.configFiles)
         onMapping(message.mapping)
         onState({ state: 'ready', files: message.mapping.files, at: now() })
         next()
@@ -107,6 +124,13 @@ export function createMapper(options: MapperOptions): Mapper {
         onState({ state: 'failed', message: message.message.split('\n')[0] ?? '' })
         next()
     }
+  }
+
+  /** What it says counts when it is saved. */
+  const isConfiguration = (file: string): boolean => {
+    const name = file.replaceAll('\\', '/')
+    const slash = name.lastIndexOf('/')
+    return configFiles.has(name) || (isConfigName(name.slice(slash + 1)) && roots.includes(name.slice(0, slash)))
   }
 
   const startWorker = (): Worker => {
@@ -143,9 +167,14 @@ export function createMapper(options: MapperOptions): Mapper {
       wholeAgain = true
       next()
     },
+    configure(other) {
+      configuration = other
+      this.refresh()
+    },
     changed(changes) {
       if (disposed) return
       for (const change of changes) {
+        if (typeof change.text !== 'string' && isConfiguration(change.file)) wholeAgain = true
         waiting.set(change.file, change)
         if (typeof change.text === 'string') unsaved.set(change.file, change)
         else unsaved.delete(change.file)

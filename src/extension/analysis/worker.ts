@@ -1,11 +1,14 @@
 /** The analysis in a thread of its own: the TypeScript compiler is loaded only here. Entry of dist/analysisWorker.cjs. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import { openCachedWorkspace } from './cachedWorkspace.ts'
 import { openWorkspace, type Workspace } from './map.ts'
 import { createMapCache, type MapCache } from './mapCache.ts'
 import { findFiles } from './program/workspaceFiles.ts'
+import { excludedBy, readFolder } from './rules/folderRules.ts'
+import { configRun } from './rules/runConfig.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
 const port = parentPort
@@ -14,16 +17,28 @@ if (!port) throw new Error('the analysis worker was started outside a worker thr
 const say = (message: FromWorker): void => port.postMessage(message)
 let workspace: Workspace | undefined
 let cache: MapCache | undefined
+let configFiles: readonly string[] = []
+const runConfiguration = configRun({ runner: path.join(path.dirname(ownPath()), 'configRunner.cjs') })
 
+/** Messages are answered one after the other, also while a configuration is being read. */
+let last = Promise.resolve()
 port.on('message', (message: ToWorker) => {
+  last = last.then(() => handle(message))
+})
+
+async function handle(message: ToWorker): Promise<void> {
   const { run } = message
   try {
     switch (message.type) {
       case 'map': {
-        const { roots, exclude } = message
+        const { roots, exclude, settings, trusted } = message
+        const folders = await Promise.all(settings.map((one) => readFolder(one, { trusted, run: runConfiguration })))
+        const rules = folders.map((folder) => folder.rules)
+        configFiles = folders.flatMap(({ files }) => files)
         const options = {
           roots,
           exclude,
+          rules,
           onProgress: (done: number, total: number) => say({ type: 'progress', run, done, total }),
         }
         // The old program goes before the new one is made: both at once may pass the memory bound.
@@ -36,7 +51,8 @@ port.on('message', (message: ToWorker) => {
                 analyser: ownDigest(),
                 roots,
                 exclude,
-                files: findFiles(roots, exclude),
+                rules,
+                files: findFiles(roots, exclude, excludedBy(rules)),
               })
         workspace = cache ? openCachedWorkspace(options, cache, message.anew) : openWorkspace(options)
         answer(run, workspace)
@@ -53,17 +69,21 @@ port.on('message', (message: ToWorker) => {
   } catch (error) {
     say({ type: 'failed', run, message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
-})
+}
 
 function answer(run: number, open: Workspace): void {
   const mapping = open.map()
-  say({ type: 'mapping', run, mapping })
+  say({ type: 'mapping', run, mapping, configFiles })
   cache?.write(mapping)
 }
 
 /** Engine and detectors are all in this one file. */
 function ownDigest(): string {
+  return createHash('sha256').update(readFileSync(ownPath())).digest('base64')
+}
+
+function ownPath(): string {
   const [, own] = process.argv
   if (own === undefined) throw new Error("expected the worker's own path in process.argv, came none")
-  return createHash('sha256').update(readFileSync(own)).digest('base64')
+  return own
 }

@@ -16,7 +16,7 @@ export const quietMilliseconds = 300
 const mostInFolder = 5000
 
 const sourceGlob = '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'
-const configurationGlob = '**/{tsconfig*.json,jsconfig*.json,package.json}'
+const configurationGlob = '**/{tsconfig*.json,jsconfig*.json,package.json,fanout.config.json}'
 const sourceLanguages = new Set(['typescript', 'typescriptreact', 'javascript', 'javascriptreact'])
 
 export interface SourceListener {

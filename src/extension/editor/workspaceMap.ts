@@ -4,7 +4,7 @@ import type { MapState } from '../../protocol/graph.ts'
 import type { SourceMapping } from '../../protocol/map.ts'
 import { type Disposable, createOwner } from './disposables.ts'
 import { workspaceRoots } from './roots.ts'
-import { currentSettings } from './settings.ts'
+import { mapConfiguration, mapSettings } from './mapConfiguration.ts'
 import { watchSource } from './watchSource.ts'
 
 /** The map of this window's workspace. Nothing of the analysis is loaded before `start`. */
@@ -61,7 +61,7 @@ export function createWorkspaceMap({
       roots: workspaceRoots(),
       workerPath,
       ...(cacheFolder !== undefined && { cacheFolder }),
-      exclude: excludedGlobs(),
+      configuration: mapConfiguration(),
       onState: report,
       onMapping: (mapping) => disposed || onMapping(mapping),
       log: (message: string) => log.debug(message),
@@ -78,11 +78,11 @@ export function createWorkspaceMap({
     started = true
     owner.own(watchSource({ onChange: (changes) => mapper?.changed(changes), onFolderGone: () => mapper?.refresh() }))
     owner.own(workspace.onDidChangeWorkspaceFolders(restart))
+    const configure = (): void => mapper?.configure(mapConfiguration())
+    owner.own(workspace.onDidGrantWorkspaceTrust(configure))
     owner.own(
       workspace.onDidChangeConfiguration((change) => {
-        if (['fanout.exclude', 'files.exclude', 'search.exclude'].some((name) => change.affectsConfiguration(name))) {
-          restart()
-        }
+        if (mapSettings.some((name) => change.affectsConfiguration(name))) configure()
       }),
     )
     restart()
@@ -109,12 +109,4 @@ export function createWorkspaceMap({
       await mapper?.dispose()
     },
   }
-}
-
-function excludedGlobs(): string[] {
-  const globs = ['files.exclude', 'search.exclude'].flatMap((name) => {
-    const value = workspace.getConfiguration().get<Readonly<Record<string, unknown>>>(name, {})
-    return Object.entries(value).flatMap(([glob, on]) => (on === true ? [glob] : []))
-  })
-  return [...new Set([...globs, ...currentSettings().exclude])]
 }

@@ -25,7 +25,14 @@ const store = (): string => join(folder, 'kept', 'map.json')
 
 function cacheOf(analyser = 'one', exclude: readonly string[] = []): MapCache {
   const roots = [root]
-  return createMapCache({ folder: join(folder, 'kept'), analyser, roots, exclude, files: findFiles(roots, exclude) })
+  return createMapCache({
+    folder: join(folder, 'kept'),
+    analyser,
+    roots,
+    exclude,
+    rules: [],
+    files: findFiles(roots, exclude),
+  })
 }
 function keep(): SourceMapping {
   const mapping = mapWorkspace({ roots: [root] })

@@ -11,10 +11,10 @@ const obedient = `
 const { parentPort } = require('node:worker_threads')
 parentPort.on('message', (m) => {
   if (m.type === 'map') parentPort.postMessage({ type: 'progress', run: m.run, done: 1, total: 2 })
-  const told = m.type === 'map' ? [...m.roots, ...(m.cacheFolder ? [m.cacheFolder + ' anew ' + m.anew] : [])] : m.changes.map((c) => c.file + '=' + c.text)
+  const told = m.type === 'map' ? [...m.roots, ...m.settings.map(({ rules }) => 'rules ' + rules + (m.trusted ? ' trusted' : '')), ...(m.cacheFolder ? [m.cacheFolder + ' anew ' + m.anew] : [])] : m.changes.map((c) => c.file + '=' + c.text)
   if (told.some((t) => t.includes('crash'))) process.exit(1)
   if (told.some((t) => t.includes('throw'))) return parentPort.postMessage({ type: 'failed', run: m.run, message: 'cannot' })
-  parentPort.postMessage({ type: 'mapping', run: m.run, mapping: { destinations: [], sites: [], problems: told.map((message) => ({ code: m.type, message })), files: told.length } })
+  parentPort.postMessage({ type: 'mapping', run: m.run, configFiles: ['/a/imported.ts'], mapping: { destinations: [], sites: [], problems: told.map((message) => ({ code: m.type, message })), files: told.length } })
 })`
 
 let folder: string
@@ -109,3 +109,29 @@ it('says nothing any more once disposed', async () => {
   expect(states).toHaveLength(before)
   expect(mappings).toHaveLength(0)
 })
+
+it('maps anew under another configuration, and tells again what is not saved', async () => {
+  const one = start('/a')
+  await vi.waitFor(() => expect(mappings).toHaveLength(1))
+  one.changed([{ file: '/a/x', text: 'unsaved' }])
+  await vi.waitFor(() => expect(mappings).toHaveLength(2))
+  one.configure({ settings: [{ root: '/a', rules: 'mine', join: {} }], trusted: true })
+  await vi.waitFor(() =>
+    expect(told().slice(2)).toEqual([['map /a', 'map rules mine trusted'], ['change /a/x=unsaved']]),
+  )
+})
+
+it.each(['/a/fanout.config.json', '/a/fanout.config.ts', '/a/imported.ts', '\\a\\fanout.config.mjs'])(
+  'maps anew when the configuration in %s is saved, and not while it is typed or lies elsewhere',
+  async (file) => {
+    const one = start('/a')
+    await vi.waitFor(() => expect(mappings).toHaveLength(1))
+    one.changed([{ file: '/a/b/fanout.config.json' }])
+    await vi.waitFor(() => expect(mappings).toHaveLength(2))
+    one.changed([{ file, text: 'unsaved' }])
+    await vi.waitFor(() => expect(mappings).toHaveLength(3))
+    one.changed([{ file }])
+    await vi.waitFor(() => expect(mappings).toHaveLength(5))
+    expect(told().map(([first]) => first?.split(' ')[0])).toEqual(['map', 'change', 'change', 'map', 'change'])
+  },
+)

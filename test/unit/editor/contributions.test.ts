@@ -82,7 +82,14 @@ describe('the manifest says what the code does', () => {
 
 describe('settings', () => {
   it('keep what is understood', () => {
-    const values: Record<string, unknown> = { inject: 'never', terminals: true, exclude: ['**/gen/**'] }
+    const rules = [{ send: 'Bus.say', name: 0 }]
+    const values: Record<string, unknown> = {
+      inject: 'never',
+      terminals: true,
+      exclude: ['**/gen/**'],
+      rules,
+      join: { 'a-dev': 'a' },
+    }
     expect(readSettings((name) => values[name])).toEqual(values)
   })
 

@@ -13,6 +13,7 @@ import { createResolver, type Resolve, type WorkspacePackage } from './resolver.
 import { isEmbedded, looksGenerated } from './sourceKind.ts'
 import { stubsOf } from './stubs.ts'
 import { folderOf, readAliases, record } from './tsconfigs.ts'
+import { excludedBy } from '../rules/folderRules.ts'
 import { findFiles } from './workspaceFiles.ts'
 import type { Detector } from '../detectors/detector.ts'
 import type { FileChange } from '../messages.ts'
@@ -59,7 +60,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
     options.detectors ?? allDetectors,
     rules.flatMap((one) => one.detectors),
   )
-  let found = findFiles(options.roots, options.exclude ?? [])
+  let found = findFiles(options.roots, options.exclude ?? [], excludedBy(rules))
   const unsaved = new Map<string, string>()
   const fileProblems = new Map<string, Problem>()
   let resolve: Resolve = () => undefined
@@ -169,7 +170,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
         const path = file.replaceAll('\\', '/')
         return !before.has(path) || text === null || (text === undefined && !existsSync(path))
       })
-      if (listChanges) found = findFiles(options.roots, options.exclude ?? [])
+      if (listChanges) found = findFiles(options.roots, options.exclude ?? [], excludedBy(rules))
       const present = listChanges ? new Set(found.sources) : before
       for (const { file } of changes) {
         const path = file.replaceAll('\\', '/')

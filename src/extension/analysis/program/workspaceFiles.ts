@@ -12,7 +12,12 @@ export interface WorkspaceFiles {
   readonly problems: readonly Problem[]
 }
 
-export function findFiles(roots: readonly string[], exclude: readonly string[]): WorkspaceFiles {
+/** `own`: what one folder leaves out besides, by its path. */
+export function findFiles(
+  roots: readonly string[],
+  exclude: readonly string[],
+  own: ReadonlyMap<string, readonly string[]> = new Map(),
+): WorkspaceFiles {
   const sources = new Set<string>()
   const manifests = new Set<string>()
   const problems: Problem[] = []
@@ -24,7 +29,9 @@ export function findFiles(roots: readonly string[], exclude: readonly string[]):
     visited.add(real)
     for (const entry of entriesOf(folder, problems)) {
       const path = `${folder}/${entry.name}`
-      if (exclude.some((glob) => matchesGlob(path.slice(root.length + 1), glob))) continue
+      const relative = path.slice(root.length + 1)
+      if (exclude.some((glob) => matchesGlob(relative, glob))) continue
+      if (own.get(root)?.some((glob) => matchesGlob(relative, glob))) continue
       const kind = kindOf(entry, path)
       if (kind === 'folder') {
         if (
