@@ -1,36 +1,41 @@
-/**
- * One listener on each signal, however many wait for it: an EventTarget looks through all its listeners whenever one is
- * added or removed, which a thousand waiting senders with one signal would feel.
- */
-const waiting = new WeakMap<AbortSignal, Map<Abortable, () => void>>()
-
-/** Anything that can give up when its signal aborts. Used as a key. */
-export type Abortable = object
-
-/** Calls back once when the signal aborts, unless {@link offAbort} was called for the same key before. */
-export function onAbort(signal: AbortSignal, key: Abortable, callback: () => void): void {
-  let callbacks = waiting.get(signal)
-  if (callbacks === undefined) {
-    const created = new Map<Abortable, () => void>()
-    callbacks = created
-    waiting.set(signal, created)
-    signal.addEventListener(
-      'abort',
-      () => {
-        waiting.delete(signal)
-        for (const call of created.values()) call()
-      },
-      { once: true },
-    )
-  }
-  callbacks.set(key, callback)
+/** Anything that gives up when its signal aborts. */
+export interface Abortable {
+  giveUp(reason: Error): void
 }
 
-export function offAbort(signal: AbortSignal, key: Abortable): void {
-  waiting.get(signal)?.delete(key)
+/**
+ * Those who wait with a signal, under a symbol of it: an EventTarget looks through all its listeners whenever one is
+ * added or removed, which a thousand waiting senders with one signal would feel; and a WeakMap grows with the number of
+ * signals and stays large.
+ */
+const waiting: unique symbol = Symbol('fanout: who waits')
+
+interface Signal extends AbortSignal {
+  [waiting]?: Set<Abortable> | undefined
+}
+
+/** Has it give up once when the signal aborts, unless {@link offAbort} was called before. */
+export function onAbort(signal: Signal, abortable: Abortable): void {
+  let all = signal[waiting]
+  if (all === undefined) {
+    all = new Set()
+    Object.defineProperty(signal, waiting, { value: all, writable: true })
+    signal.addEventListener('abort', aborted, { once: true })
+  }
+  all.add(abortable)
+}
+
+export function offAbort(signal: Signal, abortable: Abortable): void {
+  signal[waiting]?.delete(abortable)
 }
 
 /** The signal's reason, to reject with. */
 export function reasonOf(signal: AbortSignal): Error {
   return signal.reason as Error
+}
+
+function aborted(this: Signal): void {
+  const all = this[waiting] ?? new Set()
+  this[waiting] = undefined
+  for (const abortable of all) abortable.giveUp(reasonOf(this))
 }

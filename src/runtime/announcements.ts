@@ -1,5 +1,6 @@
 import { correlationOf, causationOf, idOf, type Meta } from './message.ts'
-import type { MessageDelivery } from './delivery.ts'
+import type { Measured, MessageDelivery } from './delivery.ts'
+import { heard } from './heard.ts'
 import {
   channels,
   registry,
@@ -34,17 +35,17 @@ export function announceProcess<T>(delivery: MessageDelivery<T>, at: number): vo
 }
 
 /** Called for a message that is measured. */
-export function sampleProcess<T>(delivery: MessageDelivery<T>, at: number): void {
+export function sampleProcess<T>(delivery: MessageDelivery<T>, measured: Measured): void {
   const { sampler } = registry()
   if (sampler === undefined || !(sampler.wanted > 0)) return
   sampler.wanted--
-  delivery.sampled = true
-  sampler.processed(processing(delivery, at))
+  measured.sampled = true
+  sampler.processed(processing(delivery, measured.startedAt))
 }
 
 /** True if anybody is to be told how this one was settled. */
 export function settlingIsHeard<T>(delivery: MessageDelivery<T>): boolean {
-  return channels.settle.hasSubscribers || delivery.sampled
+  return heard.settle || delivery.measured?.sampled === true
 }
 
 function processing<T>(delivery: MessageDelivery<T>, at: number): ProcessAnnouncement {
@@ -65,19 +66,19 @@ export function announceSettle<T>(
   outcome: SettleAnnouncement['outcome'],
   error?: unknown,
 ): void {
-  const { consumer, engine, startedAt } = delivery
+  const { consumer, engine, measured } = delivery
   const announcement: SettleAnnouncement = {
     entry: engine.entry.id,
     message: delivery.id,
     at,
     attempt: delivery.attempt,
     outcome,
-    duration: startedAt < 0 ? 0 : Math.max(0, at - startedAt),
+    duration: measured === undefined ? 0 : Math.max(0, at - measured.startedAt),
     ...(consumer !== undefined && { consumer: consumer.entry.id }),
     ...(error !== undefined && { error: describeError(error) }),
   }
-  if (delivery.sampled) registry().sampler?.settled(announcement)
-  if (channels.settle.hasSubscribers) channels.settle.publish(announcement)
+  if (measured?.sampled === true) registry().sampler?.settled(announcement)
+  if (heard.settle) channels.settle.publish(announcement)
 }
 
 /** `name: message` of anything that can be thrown. */

@@ -6,6 +6,7 @@ import { currentFlow, followFlows } from './context.ts'
 import { QueueEngine } from './engine.ts'
 import { engineOf } from './engineOf.ts'
 import { InvalidOptionError, QueueClosedError } from './errors.ts'
+import { heard } from './heard.ts'
 import { Meter } from './histogram.ts'
 import { idPrefix } from './ids.ts'
 import { Envelope, type Meta } from './message.ts'
@@ -23,11 +24,10 @@ import {
 } from './options.ts'
 import { isPattern, matches, type Matching } from './pattern.ts'
 import { QuietWaits } from './quiet.ts'
-import { channels } from './registry.ts'
-import { quiet, rejected } from './rejections.ts'
+import { rejected } from './rejections.ts'
 import { agree, checkAgreed } from './group.ts'
 import type { BusStats, TopicStats } from './stats.ts'
-import { Publication, SubscriptionCore, type Subscription } from './subscription.ts'
+import { Publication, SubscriptionCore, type PendingEvent, type Subscription } from './subscription.ts'
 import { Topic } from './topic.ts'
 import { nextTurn, timeKeeper, type TimeKeeper } from './turn.ts'
 
@@ -58,6 +58,8 @@ export class EventBus<Events extends object = Record<string, unknown>> {
   readonly #subscriptions = new Map<string, Map<string, SubscriptionCore>>()
   /** Nobody's any more, with messages in flight. */
   readonly #leaving = new Set<SubscriptionCore>()
+  /** All of these; undefined if they have changed. */
+  #work: readonly SubscriptionCore[] | undefined
   readonly #middleware: Middleware<unknown>[] = []
   readonly #idle: QuietWaits
   readonly #check = (): void => this.#checkIdle()
@@ -134,11 +136,14 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     const time = this.#stamp()
     const sequence = to.sequence++
     to.counters.sent++
-    if (channels.send.hasSubscribers) announceSend(to, sequence, time, meta)
+    if (heard.send) announceSend(to, sequence, time, meta)
     if (this.#history > 0) to.remember({ body, sequence, time, meta }, this.#history)
-    const publication = new Publication()
-    for (const target of to.targets) target.deliver(to, body, sequence, time, meta, publication)
-    if (publication.pending) return this.#whenAccepted(publication, signal)
+    let waiting: PendingEvent[] | undefined
+    for (const target of to.targets) {
+      const pending = target.deliver(to, body, sequence, time, meta)
+      if (pending !== undefined) (waiting ??= []).push(pending)
+    }
+    if (waiting !== undefined) return new Publication(waiting, signal).promise
     return this.#keeper.takeTurnOver() ? nextTurn() : delivered
   }
 
@@ -185,7 +190,8 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     core.members.add(consumer)
     let left: Promise<void> | undefined
     const unsubscribe = (): Promise<void> => (left ??= this.#leave(core, consumer))
-    if (options.signal !== undefined) onAbort(options.signal, core, () => void unsubscribe())
+    const abortable = { giveUp: () => void unsubscribe() }
+    if (options.signal !== undefined) onAbort(options.signal, abortable)
     return {
       name,
       topic,
@@ -198,7 +204,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
       },
       resume: () => consumer.resume(),
       unsubscribe: () => {
-        if (options.signal !== undefined) offAbort(options.signal, core)
+        if (options.signal !== undefined) offAbort(options.signal, abortable)
         void unsubscribe()
         return consumer.stop()
       },
@@ -259,8 +265,8 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     return [...this.#subscriptions.values()].flatMap((named) => [...named.values()])
   }
 
-  #atWork(): SubscriptionCore[] {
-    return [...this.#cores(), ...this.#leaving]
+  #atWork(): readonly SubscriptionCore[] {
+    return (this.#work ??= [...this.#cores(), ...this.#leaving])
   }
 
   #load(): number {
@@ -331,6 +337,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     let named = this.#subscriptions.get(topic)
     if (named === undefined) this.#subscriptions.set(topic, (named = new Map()))
     named.set(name, core)
+    this.#work = undefined
     if (this.#idle.size > 0) engine.watch(this.#check)
     const topics = pattern ? [...this.#topics.values()].filter((one) => matches(topic, one.name)) : [owner]
     for (const one of topics) one.add(core)
@@ -338,7 +345,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
       const past = topics.flatMap((one) => one.past().map((event) => ({ one, event })))
       past.sort((a, b) => a.event.time - b.event.time)
       for (const { one, event } of past.slice(-replay)) {
-        core.deliver(one, event.body, event.sequence, event.time, event.meta, new Publication())
+        core.deliver(one, event.body, event.sequence, event.time, event.meta)
       }
     }
     return core
@@ -358,10 +365,12 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     if (core.members.size === 0 && !core.declared) {
       for (const topic of this.#topics.values()) topic.remove(core)
       this.#subscriptions.get(core.topic)?.delete(core.name)
-      const done = consumer.stop()
       this.#leaving.add(core)
+      this.#work = undefined
+      const done = consumer.stop()
       core.retire(() => {
         this.#leaving.delete(core)
+        this.#work = undefined
         this.#checkIdle()
       })
       this.#checkIdle()
@@ -369,16 +378,6 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     }
     this.#checkIdle()
     return consumer.stop()
-  }
-
-  #whenAccepted(publication: Publication, signal: AbortSignal | undefined): Promise<void> {
-    const done = quiet(publication.promise())
-    if (signal !== undefined) {
-      onAbort(signal, publication, () => publication.abort(reasonOf(signal)))
-      const off = (): void => offAbort(signal, publication)
-      void done.then(off, off)
-    }
-    return done
   }
 
   #stamp(): number {

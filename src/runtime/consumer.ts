@@ -1,4 +1,4 @@
-import { offAbort, onAbort } from './aborts.ts'
+import { offAbort, onAbort, type Abortable } from './aborts.ts'
 import { enterFlow, Flow } from './context.ts'
 import type { MessageDelivery } from './delivery.ts'
 import type { QueueEngine } from './engine.ts'
@@ -26,7 +26,7 @@ export interface ConsumerParts<T> {
 }
 
 /** The workers that one `consume` or `subscribe` started. */
-export class Consumer<T> implements Owner, Busy {
+export class Consumer<T> implements Owner, Busy, Abortable {
   readonly engine: QueueEngine<T>
   readonly name: string
   readonly counters: Counters = newCounters()
@@ -43,6 +43,8 @@ export class Consumer<T> implements Owner, Busy {
   readonly #ahead: MessageDelivery<T>[] = []
   handler: Handler<T>
   stopping: boolean = false
+  /** True if workers may take messages. Found out anew by `#refresh`. */
+  open: boolean = true
   #paused = false
   /** Retries that are waited for before anything else. */
   #holds = 0
@@ -79,7 +81,7 @@ export class Consumer<T> implements Owner, Busy {
       void this.stop()
       return
     }
-    if (signal !== undefined) onAbort(signal, this, () => void this.stop())
+    if (signal !== undefined) onAbort(signal, this)
     engine.consumers.add(this)
     for (let n = 0; n < concurrency; n++) this.#workers.push(new Worker(this))
     for (const worker of this.#workers) void work(worker)
@@ -94,11 +96,6 @@ export class Consumer<T> implements Owner, Busy {
 
   get paused(): boolean {
     return this.#paused
-  }
-
-  /** True if workers may take messages. */
-  get open(): boolean {
-    return !this.#paused && !this.stopping && this.#holds === 0 && this.limiter?.shut !== true
   }
 
   pause(): void {
@@ -126,6 +123,11 @@ export class Consumer<T> implements Owner, Busy {
     const done = this.#quiet.wait()
     if (this.counters.inFlight === 0) this.#leave()
     return done
+  }
+
+  /** Its signal aborted. */
+  giveUp(): void {
+    void this.stop()
   }
 
   /** Called when one of its messages is settled while it stops. */
@@ -215,9 +217,11 @@ export class Consumer<T> implements Owner, Busy {
     this.#refresh()
   }
 
-  /** After `open` has changed: workers join or leave the line. */
+  /** After anything of what `open` stands for has changed: workers join or leave the line. */
   #refresh(): void {
-    const { engine, open } = this
+    const { engine } = this
+    const open = !this.#paused && !this.stopping && this.#holds === 0 && this.limiter?.shut !== true
+    this.open = open
     if (!open) {
       for (const delivery of this.#ahead.splice(0).toReversed()) engine.giveBackUnseen(delivery)
     }
@@ -313,7 +317,7 @@ async function work<T>(worker: Worker<T>): Promise<void> {
     } catch (error) {
       if (!delivery.settled) refuse(delivery, error, {})
     }
-    if (delivery.startedAt >= 0 && engine.keeper.turnOver) await nextTurn()
+    if (delivery.measured !== undefined && engine.keeper.turnOver) await nextTurn()
   }
   consumer.ended(worker)
 }

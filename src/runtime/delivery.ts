@@ -41,6 +41,16 @@ export interface Delivery<T> {
   nack(options?: NackOptions): void
 }
 
+/** What a delivery carries whose times are measured. */
+export interface Measured {
+  /** When processing began. */
+  readonly startedAt: number
+  /** How many messages it stands for. */
+  readonly weight: number
+  /** True if the sampler is to be told of its settling. */
+  sampled: boolean
+}
+
 /** Made at hand-over, so that a waiting message is no object. */
 export class MessageDelivery<T> implements Delivery<T> {
   readonly body: T
@@ -50,12 +60,8 @@ export class MessageDelivery<T> implements Delivery<T> {
   readonly time: number
   readonly meta: Meta | undefined
   settled: boolean
-  /** When processing began; -1 if this one is not measured. */
-  startedAt: number
-  /** How many messages its measurement stands for. */
-  weight: number
-  /** True if the sampler is to be told of its settling. */
-  sampled: boolean
+  /** Undefined if this one is not measured. */
+  measured: Measured | undefined
   consumer: Consumer<T> | undefined
   flow: Flow | undefined
 
@@ -74,9 +80,7 @@ export class MessageDelivery<T> implements Delivery<T> {
     this.time = time
     this.meta = meta
     this.settled = false
-    this.startedAt = -1
-    this.weight = 0
-    this.sampled = false
+    this.measured = undefined
     this.consumer = undefined
     this.flow = undefined
   }

@@ -6,11 +6,12 @@ import { DelayedMessages, type Due } from './delayed.ts'
 import { MessageDelivery } from './delivery.ts'
 import { enter, newCounters, type Owner } from './entries.ts'
 import { MessageExpiredError, QueueClosedError } from './errors.ts'
+import { heard } from './heard.ts'
 import { Meter, record } from './histogram.ts'
 import { expiryOf, type Meta, type Stored } from './message.ts'
 import type { Overflow } from './options.ts'
 import type { Receiver, Sender } from './pending.ts'
-import { channels, type Counters, type Declaration, type RegistryEntry } from './registry.ts'
+import type { Counters, Declaration, RegistryEntry } from './registry.ts'
 import { MessageStore } from './store.ts'
 import { timeKeeper, type TimeKeeper } from './turn.ts'
 import { WaitList } from './waiters.ts'
@@ -125,7 +126,7 @@ export class QueueEngine<T> implements Owner {
   next(): MessageDelivery<T> | undefined {
     const { counters, store } = this
     for (;;) {
-      const stored = store.returned.pop()
+      const stored = store.takeReturned()
       if (stored !== undefined) {
         counters.depth--
         if (this.isExpired(stored.meta)) {
@@ -137,13 +138,14 @@ export class QueueEngine<T> implements Owner {
       }
       const ring = store.nextRing()
       if (ring === undefined) return this.senders.size > 0 ? this.#takeFromSender() : undefined
-      const { head } = ring
-      const meta = ring.metas === undefined ? undefined : ring.metas[head]
+      const { first } = ring
+      const { head } = first
+      const meta = first.metas === undefined ? undefined : first.metas[head]
       const delivery = new MessageDelivery<T>(
         this,
-        ring.bodies[head] as T,
-        ring.sequences[head] as number,
-        ring.times[head] as number,
+        first.bodies[head] as T,
+        first.sequences[head] as number,
+        first.times[head] as number,
         meta,
         1,
       )
@@ -277,13 +279,11 @@ export class QueueEngine<T> implements Owner {
     }
     if (meter.due(keeper.fresh())) {
       const now = keeper.read()
-      const weight = meter.measured(now)
-      delivery.startedAt = now
-      delivery.weight = weight
-      counters.wait = record(counters.wait, now - delivery.time, weight)
-      sampleProcess(delivery, now)
+      const measured = (delivery.measured = { startedAt: now, weight: meter.measured(now), sampled: false })
+      counters.wait = record(counters.wait, now - delivery.time, measured.weight)
+      sampleProcess(delivery, measured)
     }
-    if (channels.process.hasSubscribers) announceProcess(delivery, keeper.read())
+    if (heard.process) announceProcess(delivery, keeper.read())
   }
 
   /** Puts somebody at the end of the line of those who wait for a message. */
@@ -389,9 +389,9 @@ export class QueueEngine<T> implements Owner {
     this.close()
   }
 
-  /** Drops what has expired. Returns how many. O(1) where nothing can have. */
+  /** Drops what has expired. Returns how many: O(log depth) each, O(1) if none. */
   sweep(): number {
-    if (this.store.earliestExpiry === Infinity) return 0
+    if (this.store.expiring === undefined) return 0
     const gone = this.store.sweep(this.clock.now())
     if (gone > 0) {
       this.counters.depth -= gone

@@ -39,6 +39,12 @@ export class Envelope {
   readonly home: Home | undefined
   /** The topic, of an event that came through a pattern. */
   readonly destination: string | undefined
+  /** Of one that can expire, here and below, kept by the store: gone is what expired and has its place there still. */
+  standing: 'away' | 'waits' | 'gone'
+  /** True if it counts towards the capacity. */
+  takesPlace: boolean
+  /** True if the store has it in its list of those that can expire. */
+  listed: boolean
 
   constructor(parts: EnvelopeParts) {
     this.id = parts.id
@@ -50,6 +56,8 @@ export class Envelope {
     this.causationId = parts.causationId
     this.home = parts.home
     this.destination = parts.destination
+    this.standing = 'away'
+    this.takesPlace = this.listed = false
   }
 }
 

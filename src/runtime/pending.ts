@@ -1,8 +1,9 @@
-import { offAbort } from './aborts.ts'
+import { offAbort, type Abortable } from './aborts.ts'
 import type { ClockTimer } from './clock.ts'
 import type { MessageDelivery } from './delivery.ts'
 import type { QueueEngine } from './engine.ts'
 import type { Meta } from './message.ts'
+import { ignore } from './rejections.ts'
 import { Waiter } from './waiters.ts'
 
 /** Somebody who waits for a message: a `receive`, or a consumer's worker. */
@@ -13,27 +14,35 @@ export abstract class Receiver<T> extends Waiter {
   abstract given(delivery: MessageDelivery<T> | undefined): void
 }
 
-export class PendingReceive<T> extends Receiver<T> {
+/** Only a rejection makes it known that it may be ignored: a promise that resolves costs nothing more. */
+export class PendingReceive<T> extends Receiver<T> implements Abortable {
   readonly stays: boolean = false
+  readonly promise: Promise<MessageDelivery<T> | undefined>
   readonly #engine: QueueEngine<T>
-  readonly #resolve: (delivery: MessageDelivery<T> | undefined) => void
   readonly #signal: AbortSignal | undefined
+  #resolve!: (delivery: MessageDelivery<T> | undefined) => void
+  #reject!: (error: Error) => void
 
-  constructor(
-    engine: QueueEngine<T>,
-    resolve: (delivery: MessageDelivery<T> | undefined) => void,
-    signal: AbortSignal | undefined,
-  ) {
+  constructor(engine: QueueEngine<T>, signal: AbortSignal | undefined) {
     super()
     this.#engine = engine
-    this.#resolve = resolve
     this.#signal = signal
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
   }
 
   given(delivery: MessageDelivery<T> | undefined): void {
     if (this.#signal !== undefined) offAbort(this.#signal, this)
     if (delivery !== undefined) this.#engine.begin(delivery, undefined)
     this.#resolve(delivery)
+  }
+
+  giveUp(reason: Error): void {
+    if (!this.#engine.unline(this)) return
+    this.promise.catch(ignore)
+    this.#reject(reason)
   }
 }
 
@@ -55,25 +64,28 @@ export abstract class Sender<T> extends Waiter {
   abstract refused(error: Error): void
 }
 
-export class PendingSend<T> extends Sender<T> {
-  timer: ClockTimer | undefined
-  readonly #resolve: () => void
-  readonly #reject: (error: Error) => void
+export class PendingSend<T> extends Sender<T> implements Abortable {
+  readonly promise: Promise<void>
+  timer: ClockTimer | undefined = undefined
+  readonly #engine: QueueEngine<T>
   readonly #signal: AbortSignal | undefined
+  #resolve!: () => void
+  #reject!: (error: Error) => void
 
   constructor(
+    engine: QueueEngine<T>,
     body: T,
     sequence: number,
     meta: Meta | undefined,
-    resolve: () => void,
-    reject: (error: Error) => void,
     signal: AbortSignal | undefined,
   ) {
     super(body, sequence, meta)
-    this.timer = undefined
-    this.#resolve = resolve
-    this.#reject = reject
+    this.#engine = engine
     this.#signal = signal
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
   }
 
   accepted(): void {
@@ -83,7 +95,12 @@ export class PendingSend<T> extends Sender<T> {
 
   refused(error: Error): void {
     this.#leave()
+    this.promise.catch(ignore)
     this.#reject(error)
+  }
+
+  giveUp(reason: Error): void {
+    if (this.#engine.withdraw(this)) this.refused(reason)
   }
 
   #leave(): void {

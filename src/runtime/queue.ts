@@ -85,7 +85,7 @@ export class Queue<T = unknown> {
     return this.#engine.closed
   }
 
-  /** Figures at this moment, frozen; what has expired is counted as such first. O(1), O(depth) where something has. */
+  /** Figures at this moment, frozen; what has expired is counted as such first. O(1), and O(log depth) for each that has. */
   get stats(): QueueStats {
     return queueStats(this.#engine)
   }

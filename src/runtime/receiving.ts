@@ -3,7 +3,7 @@ import type { MessageDelivery } from './delivery.ts'
 import type { QueueEngine } from './engine.ts'
 import { PendingReceive } from './pending.ts'
 import { channels } from './registry.ts'
-import { quiet, rejected } from './rejections.ts'
+import { rejected } from './rejections.ts'
 import { nextTurn } from './turn.ts'
 
 /** See `Queue.receive`. */
@@ -18,14 +18,8 @@ export function receive<T>(
     return engine.keeper.takeTurnOver() ? nextTurn().then(() => delivery) : Promise.resolve(delivery)
   }
   if (engine.exhausted) return Promise.resolve(undefined)
-  return quiet(
-    new Promise((resolve, reject) => {
-      const receiver = new PendingReceive<T>(engine, resolve, signal)
-      engine.line(receiver)
-      if (signal === undefined) return
-      onAbort(signal, receiver, () => {
-        if (engine.unline(receiver)) reject(reasonOf(signal))
-      })
-    }),
-  )
+  const receiver = new PendingReceive<T>(engine, signal)
+  engine.line(receiver)
+  if (signal !== undefined) onAbort(signal, receiver)
+  return receiver.promise
 }

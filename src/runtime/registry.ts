@@ -128,7 +128,10 @@ export interface SettleAnnouncement {
   readonly error?: string
 }
 
-/** Nobody listening costs the owner one `hasSubscribers` check a message. What is published is the announcement of that name. */
+/**
+ * What is published is the announcement of that name. Whether anybody listens is looked at whenever a clock is read, so
+ * a listener that comes in the midst of more than 10,000 messages a second may miss the first fifteen.
+ */
 export const channels: {
   /** {@link SendAnnouncement} */
   readonly send: Channel

@@ -8,4 +8,4 @@ export function rejected(reason: unknown): Promise<never> {
   return quiet(Promise.reject(reason as Error))
 }
 
-function ignore(): void {}
+export function ignore(): void {}

@@ -1,83 +1,87 @@
-import type { Meta } from './message.ts'
+import type { Meta, Stored } from './message.ts'
 
 const smallest = 16
+const largest = 2048
 
-/**
- * First in, first out, in arrays that grow and shrink by halves: 24 bytes a place, and 8 more once any message has
- * {@link Meta}. No object is made per message.
- */
-export class Ring<T> {
+/** A part of a {@link Ring} that is a ring itself. */
+export class Segment<T> {
+  readonly mask: number
   size: number = 0
   head: number = 0
-  bodies: (T | undefined)[] = places(smallest)
-  sequences: Float64Array = new Float64Array(smallest)
-  times: Float64Array = new Float64Array(smallest)
+  readonly bodies: (T | undefined)[]
+  readonly sequences: Float64Array
+  readonly times: Float64Array
   /** Undefined as long as no message had any. */
   metas: (Meta | undefined)[] | undefined = undefined
+  next: Segment<T> | undefined = undefined
 
-  push(body: T, sequence: number, time: number, meta: Meta | undefined): void {
-    const { bodies } = this
-    if (this.size === bodies.length) {
-      this.#resize(bodies.length * 2)
-      this.push(body, sequence, time, meta)
-      return
-    }
-    const at = (this.head + this.size) & (bodies.length - 1)
-    bodies[at] = body
-    this.sequences[at] = sequence
-    this.times[at] = time
-    if (meta !== undefined) {
-      this.metas ??= places(bodies.length)
-      this.metas[at] = meta
-    }
-    this.size++
-  }
-
-  /** Lets the first one go; whoever wants it has read it from the arrays at `head` before. */
-  advance(): void {
-    const { bodies, head } = this
-    bodies[head] = undefined
-    if (this.metas !== undefined) this.metas[head] = undefined
-    this.head = (head + 1) & (bodies.length - 1)
-    this.size--
-    if (bodies.length > 1024 && this.size < bodies.length >> 2) this.#resize(bodies.length >> 1)
-  }
-
-  /** The place in the arrays of the nth message, from 0. */
-  at(n: number): number {
-    return (this.head + n) & (this.bodies.length - 1)
-  }
-
-  clear(): void {
-    this.size = this.head = 0
-    this.bodies = places(smallest)
-    this.sequences = new Float64Array(smallest)
-    this.times = new Float64Array(smallest)
-    this.metas = undefined
-  }
-
-  #resize(length: number): void {
-    const bodies: (T | undefined)[] = places(length)
-    const sequences = new Float64Array(length)
-    const times = new Float64Array(length)
-    const metas: (Meta | undefined)[] | undefined = this.metas && places(length)
-    for (let n = 0; n < this.size; n++) {
-      const from = this.at(n)
-      bodies[n] = this.bodies[from]
-      sequences[n] = this.sequences[from] as number
-      times[n] = this.times[from] as number
-      if (metas !== undefined && this.metas !== undefined) metas[n] = this.metas[from]
-    }
-    this.head = 0
-    this.bodies = bodies
-    this.sequences = sequences
-    this.times = times
-    this.metas = metas
+  constructor(length: number) {
+    this.mask = length - 1
+    this.bodies = places(length)
+    this.sequences = new Float64Array(length)
+    this.times = new Float64Array(length)
   }
 }
 
-/** Array.from would go through it one by one. */
+/**
+ * First in, first out: 24 bytes a place, and 8 more once any message has {@link Meta}. No object is made per message,
+ * and none is ever moved: when a segment is full another follows, twice as long.
+ */
+export class Ring<T> {
+  size: number = 0
+  first: Segment<T> = new Segment(smallest)
+  #last: Segment<T> = this.first
+
+  push(body: T, sequence: number, time: number, meta: Meta | undefined): void {
+    let last = this.#last
+    if (last.size > last.mask) last = this.#last = last.next = new Segment(Math.min(largest, 2 * last.size))
+    const at = (last.head + last.size) & last.mask
+    last.bodies[at] = body
+    last.sequences[at] = sequence
+    last.times[at] = time
+    if (meta !== undefined) (last.metas ??= places(last.mask + 1))[at] = meta
+    last.size++
+    this.size++
+  }
+
+  /** Lets the first one go; whoever wants it has read it from the first segment, at its `head`, before. */
+  advance(): void {
+    const { first } = this
+    const { head } = first
+    first.bodies[head] = undefined
+    if (first.metas !== undefined) first.metas[head] = undefined
+    first.head = (head + 1) & first.mask
+    this.size--
+    if (--first.size === 0 && first.next !== undefined) this.first = first.next
+  }
+
+  /** All, in order. */
+  *stored(): Generator<Stored<T>> {
+    for (let segment: Segment<T> | undefined = this.first; segment !== undefined; segment = segment.next) {
+      const { bodies, head, mask, metas, sequences, size, times } = segment
+      for (let n = 0; n < size; n++) {
+        const at = (head + n) & mask
+        yield {
+          body: bodies[at] as T,
+          sequence: sequences[at] as number,
+          time: times[at] as number,
+          meta: metas?.[at],
+          attempt: 0,
+        }
+      }
+    }
+  }
+
+  clear(): void {
+    this.size = 0
+    this.first = this.#last = new Segment(smallest)
+  }
+}
+
+/** Array.from would go through it one by one. The first place makes it an array of anything from the start. */
 function places<P>(length: number): (P | undefined)[] {
   // eslint-disable-next-line unicorn/no-new-array
-  return new Array<P | undefined>(length)
+  const array = new Array<P | undefined>(length)
+  array[0] = undefined
+  return array
 }

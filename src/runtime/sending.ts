@@ -3,11 +3,11 @@ import { announceSend } from './announcements.ts'
 import { currentFlow, type Flow } from './context.ts'
 import type { QueueEngine } from './engine.ts'
 import { MessageExpiredError, QueueClosedError, QueueFullError } from './errors.ts'
+import { heard } from './heard.ts'
 import { Envelope, type Meta } from './message.ts'
 import { checkSendOptions, type SendOptions } from './options.ts'
 import { PendingSend } from './pending.ts'
-import { channels } from './registry.ts'
-import { quiet, rejected } from './rejections.ts'
+import { rejected } from './rejections.ts'
 import { warnOnce } from './report.ts'
 import { nextTurn } from './turn.ts'
 
@@ -30,7 +30,7 @@ export function send<T>(engine: QueueEngine<T>, body: T, options: SendOptions | 
     }
   }
   const sequence = engine.sequence++
-  if (channels.send.hasSubscribers) announceSend(engine, sequence, time, meta)
+  if (heard.send) announceSend(engine, sequence, time, meta)
   if (options?.delay !== undefined && options.delay > 0) {
     later(engine, body, sequence, time, meta, options.delay)
     return accepted
@@ -50,7 +50,7 @@ export function trySend<T>(engine: QueueEngine<T>, body: T, options: SendOptions
   if (options.signal?.aborted) return false
   if (options.delay === undefined || options.delay === 0 || engine.closed) return offer(engine, body, meta, time)
   const sequence = engine.sequence++
-  if (channels.send.hasSubscribers) announceSend(engine, sequence, time, meta)
+  if (heard.send) announceSend(engine, sequence, time, meta)
   later(engine, body, sequence, time, meta, options.delay)
   return true
 }
@@ -64,7 +64,7 @@ export function offer<T>(
 ): boolean {
   if (!engine.closed) {
     const sequence = engine.sequence++
-    if (channels.send.hasSubscribers) announceSend(engine, sequence, time, meta)
+    if (heard.send) announceSend(engine, sequence, time, meta)
     if (engine.accept(body, sequence, time, meta) || engine.dropped(body, sequence, time, meta)) return true
   }
   engine.counters.rejected++
@@ -111,21 +111,15 @@ function wait<T>(
       `A handler of ${engine.label} waits to send to the same full destination: it may wait for ever`,
     )
   }
-  return quiet(
-    new Promise((resolve, reject) => {
-      const sender = new PendingSend<T>(body, sequence, meta, resolve, reject, signal)
-      const giveUp = (error: Error): void => {
-        if (engine.withdraw(sender)) sender.refused(error)
-      }
-      engine.wait(sender)
-      if (signal !== undefined) onAbort(signal, sender, () => giveUp(reasonOf(signal)))
-      if (meta instanceof Envelope && meta.expiresAt !== Infinity) {
-        const expire = (): void => giveUp(new MessageExpiredError(engine.label))
-        sender.timer = engine.clock.setTimeout(expire, Math.ceil(meta.expiresAt - time))
-        sender.timer.unref?.()
-      }
-    }),
-  )
+  const sender = new PendingSend<T>(engine, body, sequence, meta, signal)
+  engine.wait(sender)
+  if (signal !== undefined) onAbort(signal, sender)
+  if (meta instanceof Envelope && meta.expiresAt !== Infinity) {
+    const expire = (): void => sender.giveUp(new MessageExpiredError(engine.label))
+    sender.timer = engine.clock.setTimeout(expire, Math.ceil(meta.expiresAt - time))
+    sender.timer.unref?.()
+  }
+  return sender.promise
 }
 
 function refused<T>(engine: QueueEngine<T>, error: Error): Promise<never> {

@@ -46,16 +46,16 @@ export function giveBack<T>(delivery: MessageDelivery<T>): void {
 }
 
 function settle<T>(delivery: MessageDelivery<T>): void {
-  const { consumer, engine, flow } = delivery
+  const { consumer, engine, flow, measured } = delivery
   delivery.settled = true
   flow?.settled()
   engine.counters.inFlight--
   if (consumer !== undefined) consumer.counters.inFlight--
-  if (delivery.startedAt >= 0) {
-    const took = engine.keeper.read() - delivery.startedAt
+  if (measured !== undefined) {
+    const took = engine.keeper.read() - measured.startedAt
     engine.meter.took(took)
-    engine.counters.process = record(engine.counters.process, took, delivery.weight)
-    if (consumer !== undefined) consumer.counters.process = record(consumer.counters.process, took, delivery.weight)
+    engine.counters.process = record(engine.counters.process, took, measured.weight)
+    if (consumer !== undefined) consumer.counters.process = record(consumer.counters.process, took, measured.weight)
   }
 }
 

@@ -1,8 +1,10 @@
+import { offAbort, onAbort, type Abortable } from './aborts.ts'
 import type { Consumer } from './consumer.ts'
 import type { QueueEngine } from './engine.ts'
 import { leave } from './entries.ts'
 import { Envelope, type Headers, type Meta } from './message.ts'
 import { Sender } from './pending.ts'
+import { ignore } from './rejections.ts'
 import { describeError } from './announcements.ts'
 import { warnOnce } from './report.ts'
 import { queueStats, type QueueStats } from './stats.ts'
@@ -31,54 +33,58 @@ export interface Subscription {
 /** Decides while an event is published whether a subscription gets it. */
 export type Filter<T> = (body: T, event: { readonly topic: string; readonly headers: Headers }) => boolean
 
-/** Counts the subscriptions that have yet to accept an event. */
-export class Publication {
-  #left = 0
-  #resolve: (() => void) | undefined
-  #reject: ((error: Error) => void) | undefined
-  readonly waiting: { readonly engine: QueueEngine<unknown>; readonly sender: Sender<unknown> }[] = []
+/** An event that not every subscription could accept at once. */
+export class Publication implements Abortable {
+  readonly promise: Promise<void>
+  readonly #waiting: PendingEvent[]
+  readonly #signal: AbortSignal | undefined
+  #left: number
+  #resolve!: () => void
+  #reject!: (error: Error) => void
 
-  get pending(): boolean {
-    return this.#left > 0
-  }
-
-  expect(engine: QueueEngine<unknown>, sender: Sender<unknown>): void {
-    this.#left++
-    this.waiting.push({ engine, sender })
-  }
-
-  done(): void {
-    if (--this.#left === 0) this.#resolve?.()
-  }
-
-  /** Takes the event out of all lines. */
-  abort(error: Error): void {
-    for (const { engine, sender } of this.waiting) engine.withdraw(sender)
-    this.#reject?.(error)
-  }
-
-  promise(): Promise<void> {
-    return new Promise((resolve, reject) => {
+  constructor(waiting: PendingEvent[], signal: AbortSignal | undefined) {
+    this.#waiting = waiting
+    this.#left = waiting.length
+    this.#signal = signal
+    this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
     })
+    for (const event of waiting) event.publication = this
+    if (signal !== undefined) onAbort(signal, this)
+  }
+
+  done(): void {
+    if (--this.#left > 0) return
+    if (this.#signal !== undefined) offAbort(this.#signal, this)
+    this.#resolve()
+  }
+
+  /** Takes the event out of all lines. */
+  giveUp(reason: Error): void {
+    for (const event of this.#waiting) event.engine.withdraw(event)
+    this.promise.catch(ignore)
+    this.#reject(reason)
   }
 }
 
-class PendingEvent extends Sender<unknown> {
-  readonly #publication: Publication
+/** An event that waits for room in one subscription. */
+export class PendingEvent extends Sender<unknown> {
+  readonly engine: QueueEngine<unknown>
+  /** Undefined if nobody wants to know when it is accepted. */
+  publication: Publication | undefined = undefined
 
-  constructor(body: unknown, sequence: number, meta: Meta | undefined, publication: Publication) {
+  constructor(engine: QueueEngine<unknown>, body: unknown, sequence: number, meta: Meta | undefined) {
     super(body, sequence, meta)
-    this.#publication = publication
+    this.engine = engine
   }
 
   accepted(): void {
-    this.#publication.done()
+    this.publication?.done()
   }
 
   refused(): void {
-    this.#publication.done()
+    this.publication?.done()
   }
 }
 
@@ -131,33 +137,32 @@ export class SubscriptionCore {
     return counters.depth + counters.delayed + counters.inFlight + senders.size
   }
 
-  /** Takes an event into its queue or its line. Never waits, never throws. */
+  /** Takes an event into its queue, or its line: then returns what stands there. Never throws. */
   deliver(
     topic: Topic,
     body: unknown,
     sequence: number,
     time: number,
     meta: Meta | undefined,
-    publication: Publication,
-  ): void {
+  ): PendingEvent | undefined {
     const { engine } = this
-    if (this.#filter !== undefined && !this.#wants(this.#filter, topic, body, meta)) return
+    if (this.#filter !== undefined && !this.#wants(this.#filter, topic, body, meta)) return undefined
     const own = this.pattern ? addressed(topic, sequence, meta) : meta
     if (engine.accept(body, sequence, time, own) || engine.dropped(body, sequence, time, own)) {
       topic.counters.acked++
-      return
+      return undefined
     }
     if (engine.overflow === 'reject') {
       engine.counters.rejected++
-      return
+      return undefined
     }
     topic.counters.acked++
-    const sender = new PendingEvent(body, sequence, own, publication)
-    engine.wait(sender)
-    publication.expect(engine, sender)
+    const pending = new PendingEvent(engine, body, sequence, own)
+    engine.wait(pending)
     if (engine.senders.size > 10 * Math.max(1, engine.capacity)) {
       warnOnce(engine, 'line', `More than ${10 * Math.max(1, engine.capacity)} events wait for room in ${engine.label}`)
     }
+    return pending
   }
 
   /** A filter that throws lets the event pass: better once too often than lost. */

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { systemClock, type Clock } from './clock.ts'
+import { lookWhoListens } from './heard.ts'
 
 /**
  * Turns of the event loop. Loops that only await never let timers and I/O run, so those who hand messages over ask
@@ -64,6 +65,7 @@ export class TimeKeeper {
     const at = performance.now()
     this.turnOver = turnIsOver(at)
     this.#turn = number
+    lookWhoListens()
     return (this.last = this.#system ? origin + at : this.#clock.now())
   }
 

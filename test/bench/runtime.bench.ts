@@ -139,7 +139,7 @@ const withoutChannels: Plugin = {
   name: 'without channels',
   setup(building) {
     building.onLoad({ filter: /src[\\/]runtime[\\/][^\\/]+\.ts$/ }, async ({ path: file }) => ({
-      contents: (await readFile(file, 'utf8')).replaceAll(/channels\.\w+\.hasSubscribers/g, 'false'),
+      contents: (await readFile(file, 'utf8')).replaceAll(/\bheard\.\w+\b(?! =)/g, 'false'),
       loader: 'ts',
     }))
   },

@@ -283,6 +283,22 @@ describe('subscriptions', () => {
   })
 })
 
+describe('a signal that several members of a group have in common', () => {
+  it('takes all of them out', async () => {
+    const bus = new EventBus<{ order: number }>('shop')
+    const leaving = new AbortController()
+    const seen: string[] = []
+    for (const name of ['first', 'second']) {
+      bus.subscribe('order', () => seen.push(name), { group: 'workers', name, signal: leaving.signal })
+    }
+    bus.subscribe('order', () => seen.push('last'), { group: 'workers', name: 'last' })
+    leaving.abort()
+    for (let n = 0; n < 4; n++) await bus.publish('order', n)
+    await bus.idle()
+    expect(seen).toEqual(['last', 'last', 'last', 'last'])
+  })
+})
+
 describe('idle and close', () => {
   test('close refuses new events, delivers what was published, drops what paused ones hold', async () => {
     const bus = new EventBus<Events>('shop')
