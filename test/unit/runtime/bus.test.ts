@@ -284,7 +284,7 @@ describe('subscriptions', () => {
 })
 
 describe('a signal that several members of a group have in common', () => {
-  it('takes all of them out', async () => {
+  test('takes all of them out', async () => {
     const bus = new EventBus<{ order: number }>('shop')
     const leaving = new AbortController()
     const seen: string[] = []
