@@ -1,0 +1,123 @@
+import { checkDeclaration } from '../brokerDeclaration.ts'
+import type { BrokerDeclaration, BrokerFeatures } from '../brokers/broker.ts'
+import { InvalidOptionError } from '../errors.ts'
+import type { Connection } from './connection.ts'
+import { destinationKeys, queueGroup, type DestinationKeys } from './keys.ts'
+import { declareScript, evaluate } from './scripts.ts'
+
+/** A destination as the server keeps it, whoever declared it. */
+export interface Destination {
+  readonly name: string
+  readonly label: string
+  readonly kind: 'queue' | 'topic'
+  readonly attempts: number
+  readonly deadLetter: string | undefined
+  readonly keys: DestinationKeys
+}
+
+/** Declares destinations and looks them up, each once: what was declared holds for good. */
+export class Destinations {
+  readonly #connection: Connection
+  readonly #prefix: string
+  readonly #features: BrokerFeatures
+  readonly #known: Map<string, Promise<Destination>> = new Map()
+
+  constructor(connection: Connection, prefix: string, features: BrokerFeatures) {
+    this.#connection = connection
+    this.#prefix = prefix
+    this.#features = features
+  }
+
+  async declare(name: string, declaration: BrokerDeclaration): Promise<Destination> {
+    const label = labelOf(name)
+    const { kind, groups = [], from, attempts, deadLetter } = checkDeclaration(label, declaration, this.#features)
+    const made = await this.#make(name, kind, groups, from === 'oldest' ? '0' : '$', attempts, deadLetter)
+    this.#known.set(name, Promise.resolve(made))
+    return made
+  }
+
+  /** Makes what somebody deleted: its group gets all that was sent since. */
+  async declareAgain({ name, kind, attempts, deadLetter }: Destination, group: string): Promise<void> {
+    if (deadLetter !== undefined) await this.#make(deadLetter, 'queue', [], '0', undefined, undefined)
+    await this.#make(name, kind, kind === 'queue' ? [] : [group], '0', attempts, deadLetter)
+  }
+
+  async #make(
+    name: string,
+    kind: 'queue' | 'topic',
+    groups: readonly string[],
+    from: '0' | '$',
+    attempts: number | undefined,
+    deadLetter: string | undefined,
+  ): Promise<Destination> {
+    const label = labelOf(name)
+    const keys = destinationKeys(this.#prefix, name)
+    const members = kind === 'queue' ? [queueGroup] : groups
+    const dead = deadLetter === undefined ? keys : destinationKeys(this.#prefix, deadLetter)
+    const reply = await evaluate(
+      this.#connection,
+      declareScript,
+      [keys.declaration, keys.stream, dead.declaration, ...members.map((group) => keys.of(group).retry)],
+      [kind, attempts ?? '', deadLetter ?? '', from, ...members],
+    )
+    const [outcome, first = '', second = '', third = ''] = (reply as unknown[]).map(String)
+    if (outcome === 'unknown') {
+      throw new InvalidOptionError(label, 'deadLetter', 'a queue that was declared', deadLetter)
+    }
+    if (outcome === 'differs') {
+      const came = { kind, attempts, deadLetter }[first as 'kind' | 'attempts' | 'deadLetter']
+      throw new InvalidOptionError(label, first, `as it was declared first, ${second || 'none'}`, came)
+    }
+    return { name, label, keys, kind: kindOf(first), attempts: Number(second), deadLetter: third || undefined }
+  }
+
+  /** Rejects if nobody declared it. */
+  find(name: string): Promise<Destination> {
+    const known = this.#known.get(name)
+    if (known !== undefined) return known
+    const found = this.#lookUp(name)
+    this.#known.set(name, found)
+    found.catch(() => this.#known.delete(name))
+    return found
+  }
+
+  async #lookUp(name: string): Promise<Destination> {
+    const keys = destinationKeys(this.#prefix, name)
+    const reply = await this.#connection.command(['HMGET', keys.declaration, 'kind', 'attempts', 'deadLetter'])
+    const [kind, attempts, deadLetter] = reply as readonly (string | Buffer | null)[]
+    if (kind === null || kind === undefined)
+      throw new InvalidOptionError(labelOf(name), 'destination', 'one that was declared', name)
+    return {
+      name,
+      label: labelOf(name),
+      keys,
+      kind: kindOf(String(kind)),
+      attempts: Number(attempts),
+      deadLetter: String(deadLetter ?? '') || undefined,
+    }
+  }
+
+  /** The group's name on the server. Rejects if it is none that was declared. */
+  async group({ kind, label, keys }: Destination, group: string | undefined): Promise<string> {
+    if (kind === 'queue') {
+      if (group !== undefined) throw new InvalidOptionError(label, 'group', 'left out for a queue', group)
+      return queueGroup
+    }
+    if (typeof group !== 'string') throw new InvalidOptionError(label, 'group', 'the name of a group', group)
+    try {
+      await this.#connection.command(['XPENDING', keys.stream, group])
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('NOGROUP'))) throw error
+      throw new InvalidOptionError(label, 'group', 'one that was declared', group, { cause: error })
+    }
+    return group
+  }
+}
+
+function labelOf(name: string): string {
+  return `redis broker: ${name}`
+}
+
+function kindOf(text: string): 'queue' | 'topic' {
+  return text === 'topic' ? 'topic' : 'queue'
+}

@@ -1,0 +1,118 @@
+import type { Clock, ClockTimer } from '../clock.ts'
+import type { Connection } from './connection.ts'
+import { entriesOf, type Entry } from './entry.ts'
+
+/** The loop that reads a group's entries. */
+export interface Reading {
+  /** There may be room again. */
+  wake(): void
+  /** Reads no more. Resolves when the last read is over; what that still brought has been taken. */
+  stop(): Promise<void>
+}
+
+/** What the loop is made of. */
+export interface ReadingParts {
+  /** For all but the reads. */
+  readonly connection: Connection
+  /** Of its own, since reads block it. */
+  readonly readingConnection: Connection
+  readonly stream: string
+  readonly retry: string
+  readonly group: string
+  readonly member: string
+  readonly clock: Clock
+  /** How many entries there is room for. */
+  readonly room: () => number
+  readonly take: (entries: readonly Entry[]) => void
+  /** Makes the groups anew when somebody deleted them. */
+  readonly declareAgain: () => Promise<unknown>
+  readonly onError: (error: unknown) => void
+}
+
+/** Ms that a read waits for entries, and so the longest that a stop takes where a read cannot be ended from outside. */
+const block = 2000
+const firstPause = 50
+const longestPause = 2000
+
+/**
+ * Reads until it is stopped, whatever fails: after a failed read it pauses, longer each time, and leaves connecting anew
+ * to the client. What comes again is read before what is new.
+ */
+export function readGroup(parts: ReadingParts): Reading {
+  const { connection, readingConnection, stream, retry, group, member, clock, room, take } = parts
+  let stopped = false
+  let over = false
+  let blocked: string | undefined
+  let wake = (): void => {}
+
+  /** Until woken, or for some ms. */
+  const sleep = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer: ClockTimer | undefined = milliseconds === Infinity ? undefined : clock.setTimeout(end, milliseconds)
+      function end(): void {
+        timer?.cancel()
+        wake = () => {}
+        resolve()
+      }
+      wake = end
+    })
+
+  const read = async (count: number): Promise<void> => {
+    blocked ??= String(await readingConnection.command(['CLIENT', 'ID']))
+    const what = ['GROUP', group, member, 'COUNT', String(count), 'BLOCK', String(block)]
+    const reply = await readingConnection.command(['XREADGROUP', ...what, 'STREAMS', retry, stream, '>', '>'])
+    take(entriesOf(reply, stream))
+  }
+
+  const loop = async (): Promise<void> => {
+    let pause = firstPause
+    while (!stopped) {
+      const count = room()
+      if (count <= 0) {
+        await sleep(Infinity)
+        continue
+      }
+      try {
+        await read(count)
+        pause = firstPause
+      } catch (error) {
+        if (stopped) break
+        // It may be another connection now.
+        blocked = undefined
+        const gone = isGroupGone(error)
+        if (gone) await parts.declareAgain().catch(parts.onError)
+        else parts.onError(error)
+        const until = clock.now() + pause
+        while (!stopped && clock.now() < until) await sleep(until - clock.now())
+        pause = Math.min(longestPause, pause * 2)
+      }
+    }
+    over = true
+  }
+  const ended = loop()
+
+  /** A read is ended by the server, so that nothing it would have brought is lost on the way. */
+  const end = async (): Promise<void> => {
+    wake()
+    const patience = clock.now() + block + 1000
+    while (!over && clock.now() < patience) {
+      if (blocked !== undefined) connection.command(['CLIENT', 'UNBLOCK', blocked]).catch(() => {})
+      await Promise.race([ended, new Promise<void>((resolve) => void clock.setTimeout(resolve, 10))])
+    }
+    if (!over) readingConnection.end()
+    await ended
+  }
+
+  return {
+    wake: () => wake(),
+    stop() {
+      stopped = true
+      return end()
+    },
+  }
+}
+
+/** Somebody deleted the stream or its group, or all keys. */
+function isGroupGone(error: unknown): boolean {
+  return error instanceof Error && /^(NOGROUP|UNBLOCKED)/.test(error.message)
+}

@@ -1,0 +1,133 @@
+import { describeError } from '../announcements.ts'
+import type { Clock } from '../clock.ts'
+import type { Connection } from './connection.ts'
+import { fieldsOf, type Entry, type Message } from './entry.ts'
+import type { GroupKeys } from './keys.ts'
+import { ackScript, evaluate, moveScript } from './scripts.ts'
+
+/** Who settles, and by which rules. */
+export interface SettlingParts {
+  readonly connection: Connection
+  readonly destination: string
+  readonly kind: 'queue' | 'topic'
+  readonly stream: string
+  readonly group: string
+  readonly keys: GroupKeys
+  readonly attempts: number
+  /** The stream of the dead-letter queue. */
+  readonly deadLetter: string | undefined
+  /** Ms before the delivery after this one. */
+  readonly retryDelay: (attempt: number) => number
+  readonly clock: Clock
+  /** A message of this group comes again in some ms. */
+  readonly onDelayed: (milliseconds: number) => void
+}
+
+/** What became of a message that failed. `lost`: it was no longer this member's to decide. */
+export type Outcome = 'retried' | 'dead-lettered' | 'dropped' | 'lost'
+
+/** Fails a message whatever attempts are left. */
+export class GivenUp extends Error {}
+
+/** Tells the server what became of the messages of one member. */
+export class Settling {
+  readonly #parts: SettlingParts
+  readonly #member: string
+  readonly #batches: Map<Entry['from'], Batch> = new Map()
+
+  constructor(parts: SettlingParts, member: string) {
+    this.#parts = parts
+    this.#member = member
+  }
+
+  /** Those of one turn go as one command. Of a message that another took over in the meantime it is the end as well. */
+  ack({ from, id }: Entry): Promise<void> {
+    const begun = this.#batches.get(from)
+    if (begun !== undefined) {
+      begun.ids.push(id)
+      return begun.done
+    }
+    const ids = [id]
+    const done = Promise.resolve().then(() => {
+      this.#batches.delete(from)
+      return this.#ackAll(from, ids)
+    })
+    this.#batches.set(from, { ids, done })
+    return done
+  }
+
+  /** Retries it if attempts are left, else it goes to the dead letters, if there are any. */
+  async fail(entry: Entry, message: Message, error: unknown): Promise<Outcome> {
+    const { attempts, deadLetter, retryDelay } = this.#parts
+    const { attempt } = message
+    if (attempt < attempts && !(error instanceof GivenUp)) {
+      const again = { ...message, attempt: attempt + 1 }
+      return (await this.#comeAgain(entry, again, retryDelay(attempt))) ? 'retried' : 'lost'
+    }
+    if (deadLetter === undefined)
+      return (await this.#move(entry, 'none', this.#parts.stream, 0, [])) ? 'dropped' : 'lost'
+    const headers = { ...message.headers, ...this.#deadLetterHeaders(attempt, error) }
+    const fields = fieldsOf({ ...message, headers, attempt: 1 })
+    return (await this.#move(entry, 'stream', deadLetter, 0, fields)) ? 'dead-lettered' : 'lost'
+  }
+
+  /** As if it had not been delivered this time. */
+  async giveBack(entry: Entry, message: Message): Promise<void> {
+    await this.#comeAgain(entry, message, 0)
+  }
+
+  async #comeAgain(entry: Entry, message: Message, delay: number): Promise<boolean> {
+    const { keys, onDelayed } = this.#parts
+    const fields = fieldsOf(message)
+    if (delay <= 0) return this.#move(entry, 'stream', keys.retry, 0, fields)
+    const moved = await this.#move(entry, 'sorted', keys.delayed, delay, [delayedMember(entry.id, fields)])
+    if (moved) onDelayed(delay)
+    return moved
+  }
+
+  async #move(
+    entry: Entry,
+    how: 'stream' | 'sorted' | 'none',
+    target: string,
+    delay: number,
+    what: readonly string[],
+  ): Promise<boolean> {
+    const { connection, group } = this.#parts
+    const [stream, deletes] = this.#source(entry.from)
+    const args = [group, this.#member, entry.id, deletes ? 1 : 0, how, delay, ...what]
+    return (await evaluate(connection, moveScript, [stream, target], args)) === 1
+  }
+
+  async #ackAll(from: Entry['from'], ids: readonly string[]): Promise<void> {
+    const { connection, group } = this.#parts
+    const [stream, deletes] = this.#source(from)
+    if (deletes) await evaluate(connection, ackScript, [stream], [group, ...ids])
+    else await connection.command(['XACK', stream, group, ...ids])
+  }
+
+  /** A stream, and whether this group is the only one that reads it. */
+  #source(from: Entry['from']): readonly [stream: string, deletes: boolean] {
+    const { stream, keys, kind } = this.#parts
+    return from === 1 ? [stream, kind === 'queue'] : [keys.retry, true]
+  }
+
+  #deadLetterHeaders(attempt: number, error: unknown): Record<string, string> {
+    return {
+      'dead-letter-error': describeError(error),
+      'dead-letter-stack': error instanceof Error ? (error.stack ?? '') : '',
+      'dead-letter-attempts': String(attempt),
+      'dead-letter-source': this.#parts.destination,
+      'dead-letter-at': new Date(this.#parts.clock.now()).toISOString(),
+    }
+  }
+}
+
+interface Batch {
+  readonly ids: string[]
+  readonly done: Promise<void>
+}
+
+/** A message in a sorted set: the first item makes it unique, the others are its fields. */
+export function delayedMember(unique: string, fields: readonly string[]): string {
+  return JSON.stringify([unique, ...fields])
+}
