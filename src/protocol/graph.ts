@@ -209,6 +209,8 @@ export interface Problem {
   readonly message: string
   readonly file?: string
   readonly line?: number
+  /** Worth knowing, and nothing to mend. */
+  readonly note?: true
 }
 
 export interface Graph {

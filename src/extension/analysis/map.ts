@@ -16,7 +16,7 @@ import type { Evaluator } from './engine/evaluator.ts'
 import type { Finding } from './engine/finding.ts'
 import type { FileChange } from './messages.ts'
 import type { Problem } from '../../protocol/graph.ts'
-import type { SourceMapping } from '../../protocol/map.ts'
+import type { MappedSite, SourceMapping } from '../../protocol/map.ts'
 
 export type MapOptions = ProgramOptions
 
@@ -68,13 +68,21 @@ function mapProgram(program: SourceProgram): SourceMapping {
   const found = findSites(evaluator, callers, findings, problems, own.covered)
   const { sites, declared } = underSharedNames(evaluator, found, declarations(evaluator, callers, findings))
   const join = program.rules.flatMap((rules) => rules.join)
+  const linked = link(evaluator, sites, declared)
   return {
-    ...link(evaluator, sites, declared),
+    ...linked,
     packages: program.packages,
-    problems,
+    problems: [...problems, ...linked.sites.flatMap(nameNotKnown)],
     files: program.files.length,
     ...(join.length > 0 && { join }),
   }
+}
+
+/** Such a site has no node in the picture: here a reader finds it. */
+function nameNotKnown({ destinationId, role, library, file, line }: MappedSite): Problem[] {
+  if (destinationId !== null) return []
+  const message = `${library}: the name that is ${role === 'send' ? 'sent to' : 'received'} here is known only when the program runs`
+  return [{ code: 'name-not-known', message, file, line, note: true }]
 }
 
 function declarations(on: Evaluator, callers: Callers, findings: readonly Finding[]): Declared[] {

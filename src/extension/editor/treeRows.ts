@@ -32,7 +32,20 @@ export function treeRows(graph: Graph, relative: (file: string) => string): read
   const code = new Map(graph.code.map((node) => [node.id, node]))
   const rows = graph.destinations.map((destination) => destinationRow(destination, graph.edges, code, relative))
   if (graph.notWatched !== undefined) rows.unshift(notWatchedRow(graph.notWatched))
-  if (graph.problems.length > 0) rows.push(problemsRow(graph.problems, relative))
+  rows.push(
+    ...problemsRow(
+      'Problems',
+      'warning',
+      graph.problems.filter(({ note }) => !note),
+      relative,
+    ),
+    ...problemsRow(
+      'Notes',
+      'info',
+      graph.problems.filter(({ note }) => note),
+      relative,
+    ),
+  )
   return rows
 }
 
@@ -116,17 +129,23 @@ function notWatchedRow(reason: string): TreeRow {
   return leaf('not watched', 'Not watched', reason, 'eye-closed', [])
 }
 
-function problemsRow(problems: readonly Problem[], relative: (file: string) => string): TreeRow {
+function problemsRow(
+  label: string,
+  icon: string,
+  problems: readonly Problem[],
+  relative: (file: string) => string,
+): TreeRow[] {
+  if (problems.length === 0) return []
   const rows = problems.map(({ code, message, file, line = 1 }, index) =>
     leaf(
-      `problem ${index} ${code}`,
+      `${label} ${index} ${code}`,
       message,
       file === undefined ? '' : `${relative(file)}:${line}`,
-      'warning',
+      icon,
       file === undefined ? [] : [{ file, line, column: 1 }],
     ),
   )
-  return { ...leaf('problems', 'Problems', String(problems.length), 'warning', []), children: rows }
+  return [{ ...leaf(label, label, String(problems.length), icon, []), children: rows }]
 }
 
 function leaf(

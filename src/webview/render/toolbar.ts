@@ -219,25 +219,37 @@ function createProblems(onProblem: ToolbarHandlers['onProblem']): {
   set(menu.element, 'data-part', 'problems')
   menu.panel.classList.add('right')
   const count = html('span', {})
-  menu.button.append(icon('warning'), count)
+  const [warning, info] = [icon('warning'), icon('info')]
+  menu.button.append(warning, info, count)
   const list = html('ul', { class: 'problem-list' })
   menu.panel.append(list)
   return {
     element: menu.element,
     draw(problems, roots) {
       show(menu.element, problems.length > 0)
-      setText(count, String(problems.length))
-      const words = counted(problems.length, 'problem')
+      const notes = problems.filter(({ note }) => note)
+      const broken = problems.filter(({ note }) => !note)
+      show(warning, broken.length > 0)
+      show(info, broken.length === 0)
+      // What needs mending is not to drown in what is only worth knowing.
+      setText(count, String((broken.length > 0 ? broken : notes).length))
+      const words = [
+        broken.length > 0 && counted(broken.length, 'problem'),
+        notes.length > 0 && counted(notes.length, 'note'),
+      ]
+        .filter(Boolean)
+        .join(', ')
       set(menu.button, 'title', words)
       set(menu.button, 'aria-label', words)
       select(list)
         .selectAll<HTMLElement, Problem>('li')
-        .data(problems, ({ code, file, line, message }) => [code, file, line, message].join(' '))
+        .data([...broken, ...notes], ({ code, file, line, message }) => [code, file, line, message].join(' '))
         .join((enter) =>
           enter.append('li').each(function (problem) {
             this.append(problemLine(problem, roots, onProblem))
           }),
         )
+        .order()
     },
   }
 }

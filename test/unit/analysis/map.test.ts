@@ -79,6 +79,23 @@ describe('a workspace that is not in order', () => {
     expect(mapWorkspace({ roots: [root] }).destinations.map(({ name }) => name)).toContain('cut')
     goodIsThere()
   })
+  it('notes where a name is known only to the running program', () => {
+    write({
+      'bus.ts': `import { EventEmitter } from 'events'\nconst bus = new EventEmitter()\nbus.emit('known')\nbus.emit(JSON.parse(process.argv[2]).name)\n`,
+    })
+    const { problems, destinations } = mapWorkspace({ roots: [root] })
+    expect(problems).toEqual([
+      {
+        code: 'name-not-known',
+        message: 'node:events: the name that is sent to here is known only when the program runs',
+        file: `${root}/bus.ts`,
+        line: 4,
+        note: true,
+      },
+    ])
+    expect(destinations.map(({ name }) => name)).toEqual(['known'])
+  })
+
   it('leaves out a file of two megabytes and says so', () => {
     write({ 'good.ts': good, 'big.ts': `export const data = [\n${"'0123456789',\n".repeat(160_000)}]\n` })
     expect(codes()).toEqual(['file-too-large'])
