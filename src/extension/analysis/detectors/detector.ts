@@ -67,6 +67,8 @@ export interface ClassRules {
    * from but that it was taken through one, and the workspace imports the library, the value is of this class.
    */
   readonly knownBy?: readonly string[]
+  /** An object counts only where the program is seen to make it: by its type alone it may be any of the platform's. */
+  readonly onlyMade?: true
   /** Two objects are different places for messages, told apart by this (`owner`: the class, variable or field that holds it); without it all are one place. */
   readonly scope?: Selector
 }

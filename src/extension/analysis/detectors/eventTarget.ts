@@ -17,6 +17,7 @@ export const eventTarget: Detector = {
   },
   classes: {
     EventTarget: {
+      onlyMade: true,
       scope: 'owner',
       methods: { dispatchEvent: { role: 'send', name: '0.new.0' }, addEventListener: listen },
     },

@@ -3,9 +3,9 @@ import { ts } from 'ts-morph'
 import { methodRules, rulesOf } from './libraries.ts'
 import { detectorsInUse } from './libraryUse.ts'
 import { receiversOf } from './origins.ts'
+import { classOfNamesake } from './namesakes.ts'
 import { isOwnEmitter } from './ownEmitters.ts'
 import { ownEmitter } from '../detectors/ownEmitter.ts'
-import { lastName } from './sourceIndex.ts'
 import { libraryOfStub } from './types.ts'
 import type { Callers } from './callers.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -67,74 +67,52 @@ function verbsOf(detectors: readonly Detector[]): Set<string> {
 /** The library's class that the called method is of; undefined where it is a method of the workspace's own. */
 function receiverClass(search: Search, callee: ts.PropertyAccessExpression): LibraryClass | undefined {
   const { on } = search
-  const symbol = on.program.checker.getSymbolAtLocation(callee.name)
-  const [declared] = symbol?.declarations ?? []
-  if (declared) {
-    if (declared.getSourceFile() !== on.program.stubs) {
-      return isOwnEmitter(declared) ? ownEmitterClass : undefined
-    }
-    const library = libraryOfStub(declared)
+  const method = callee.name.text
+  const declared = on.program.checker.getSymbolAtLocation(callee.name)?.declarations ?? []
+  const [first] = declared
+  if (first?.getSourceFile() === on.program.stubs) {
+    const library = libraryOfStub(first)
     const of = library && on.libraries.classOf(library)
-    if (!of) return undefined
-    return of
+    if (!of || isMeantByType(of)) return of
+  } else if (declared.some(hasBody)) {
+    return declared.some(isOwnEmitter) ? ownEmitterClass : undefined
   }
   for (const value of receiverValues(search, callee.expression)) {
-    const of = on.libraryClass(value)
+    const of = on.libraryClass(value) ?? classOfImplementers(on, value, method)
     // `events.once(bus, 'paid')` is the module's function, also where the module's default export is the class.
-    if (of && value.kind === 'library' && of.detector.functions?.[callee.name.text]?.call) continue
-    if (of && !ownMethod(on, value, callee.name.text)) return of
-    const [method] = on.member(value, callee.name.text)
-    if (
-      method?.kind === 'function' &&
-      isOwnEmitter(ts.isPropertyAssignment(method.node.parent) ? method.node.parent : method.node)
-    )
+    if (of && value.kind === 'library' && of.detector.functions?.[method]?.call) continue
+    if (of && (value.kind !== 'made' || value.node || isMeantByType(of)) && !ownMethod(on, value, method)) return of
+    const [own] = on.member(value, method)
+    if (own?.kind === 'function' && isOwnEmitter(ts.isPropertyAssignment(own.node.parent) ? own.node.parent : own.node))
       return ownEmitterClass
   }
-  return namedClass(search, callee)
+  return first ? undefined : classOfNamesake(on, callee)
 }
 
 const ownEmitterClass: LibraryClass = { detector: ownEmitter, name: 'Emitter' }
 
-/**
- * Where nothing is known of the receiver but its name, and it is called as an emitter class of the workspace is
- * (`client` beside `class Client extends EventEmitter`), a constant name that is no life-cycle event makes a site.
- */
-function namedClass({ on }: Search, callee: ts.PropertyAccessExpression): LibraryClass | undefined {
-  const call = callee.parent
-  const name = lastName(callee.expression)?.replace(/^_/, '').toLowerCase()
-  if (name === undefined || !ts.isCallExpression(call) || !call.arguments[0]) return undefined
-  const values = on.values(callee.expression, undefined)
-  if (!values.every(({ kind }) => kind === 'unknown' || kind === 'parameter')) return undefined
-  const [text] = on.values(call.arguments[0], undefined)
-  if (text?.kind !== 'text' || text.dynamic || lifeCycle.has(text.text)) return undefined
-  let known = emitterNames.get(on)
-  if (!known) {
-    known = new Map()
-    for (const node of on.index.classes) {
-      const of = node.name && on.libraryClass({ kind: 'class', node })
-      if (of && node.name && of.detector.kind === 'event') known.set(node.name.text.toLowerCase(), of)
-    }
-    emitterNames.set(on, known)
-  }
-  return known.get(name)
+/** Who names such a class as a type may mean the program's object; of others, only what makes one tells. */
+function isMeantByType(of: LibraryClass): boolean {
+  return !rulesOf(of).some(({ onlyMade }) => onlyMade)
 }
 
-const emitterNames = new WeakMap<Evaluator, Map<string, LibraryClass>>()
-const lifeCycle = new Set([
-  'error',
-  'connect',
-  'connection',
-  'disconnect',
-  'close',
-  'end',
-  'data',
-  'open',
-  'ready',
-  'finish',
-  'drain',
-  'message',
-  'exit',
-])
+/** What a call of the method runs lies in the workspace; an interface, a `declare` and an overload tell nothing of it. */
+function hasBody(node: ts.Declaration): boolean {
+  if (ts.isMethodSignature(node) || ts.isPropertySignature(node)) return false
+  if (ts.isMethodDeclaration(node)) return node.body !== undefined
+  return !ts.isPropertyDeclaration(node) || node.initializer !== undefined
+}
+
+/** An interface is as good as the classes behind it. */
+function classOfImplementers(on: Evaluator, value: Value, method: string): LibraryClass | undefined {
+  if (value.kind !== 'instance' || !ts.isInterfaceDeclaration(value.node)) return undefined
+  for (const node of on.heirs(value.node)) {
+    const one: Value = { kind: 'instance', node, env: undefined }
+    const of = on.libraryClass(one)
+    if (of && !ownMethod(on, one, method)) return of
+  }
+  return undefined
+}
 
 function receiverValues({ on, callers }: Search, node: ts.Expression): Value[] {
   const found = receiversOf(on, callers, node, undefined)
@@ -144,7 +122,7 @@ function receiverValues({ on, callers }: Search, node: ts.Expression): Value[] {
 function ownMethod(on: Evaluator, value: Value, name: string): boolean {
   return (
     (value.kind === 'instance' || value.kind === 'class') &&
-    on.member(value, name).some(({ kind }) => kind === 'function')
+    on.member(value, name).some((own) => own.kind === 'function' && hasBody(own.node))
   )
 }
 

@@ -1,0 +1,41 @@
+/** Whether an object comes from a library that nothing is known of. */
+import { ts } from 'ts-morph'
+import type { Evaluator } from './evaluator.ts'
+
+const deepest = 6
+
+/** `x` of `const x = new Library()`, `this.x` of `this.x = library.connect()`. */
+export function isForeign(on: Evaluator, node: ts.Expression, depth = 0): boolean {
+  if (depth > deepest) return false
+  const next = (one: ts.Expression): boolean => isForeign(on, one, depth + 1)
+  if (
+    ts.isAwaitExpression(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isNonNullExpression(node)
+  )
+    return next(node.expression)
+  if (ts.isNewExpression(node) || ts.isCallExpression(node))
+    return isLibrary(on, node.expression) || next(node.expression)
+  if (ts.isBinaryExpression(node)) return next(node.left) || next(node.right)
+  if (ts.isPropertyAccessExpression(node)) {
+    if (isLibrary(on, node)) return true
+    const { name } = node
+    if (node.expression.kind !== ts.SyntaxKind.ThisKeyword) return next(node.expression)
+    return (on.index.assignments.get(name.text) ?? [])
+      .filter((one) => one.getSourceFile() === node.getSourceFile())
+      .some(({ right }) => next(right))
+  }
+  if (!ts.isIdentifier(node)) return false
+  if (isLibrary(on, node)) return true
+  const declared = on.program.checker.getSymbolAtLocation(node)?.valueDeclaration
+  if (!declared || !ts.isVariableDeclaration(declared)) return false
+  const assigned = (on.index.reassigned.get(node.text) ?? []).filter(
+    (one) => one.getSourceFile() === node.getSourceFile(),
+  )
+  return [declared.initializer, ...assigned.map(({ right }) => right)].some((one) => one !== undefined && next(one))
+}
+
+function isLibrary(on: Evaluator, node: ts.Expression): boolean {
+  return on.values(node, undefined).some(({ kind }) => kind === 'library')
+}

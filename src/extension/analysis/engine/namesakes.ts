@@ -1,0 +1,96 @@
+/**
+ * Receivers that nothing is known of but what they are called: a plug-in's `bot`, an `emitter` that a container hands
+ * over. A name is weak evidence, so it counts only where the workspace itself calls an emitter so, or where the name
+ * says what it is, and only for events whose names are written there.
+ */
+import { ts } from 'ts-morph'
+import { nameText } from './declarations.ts'
+import { isForeign } from './foreign.ts'
+import { lastName } from './sourceIndex.ts'
+import type { Evaluator } from './evaluator.ts'
+import type { LibraryClass } from './value.ts'
+
+export function classOfNamesake(on: Evaluator, callee: ts.PropertyAccessExpression): LibraryClass | undefined {
+  const call = callee.parent
+  const name = spoken(callee.expression)
+  if (name === undefined || !ts.isCallExpression(call) || !call.arguments[0]) return undefined
+  const { classes, holders, nodeEvents } = emittersOf(on)
+  const held = vague.has(name) ? undefined : holders.get(name)
+  const of = held ?? classes.get(name) ?? (sayingSo.has(name) ? nodeEvents : undefined)
+  if (!of || !isUnknown(on, callee.expression)) return undefined
+  const [event] = on.values(call.arguments[0], undefined)
+  if (event?.kind !== 'text' || !/[A-Za-z]/.test(event.text)) return undefined
+  return held || !lifeCycle.has(event.text) ? of : undefined
+}
+
+/** Whether a value is called as objects of the class usually are: `robot` beside `class Robot`. */
+export function isNamesakeOf(on: Evaluator, node: ts.ClassLikeDeclaration, receiver: ts.Expression): boolean {
+  const name = spoken(receiver)
+  return name !== undefined && name === node.name?.text.toLowerCase() && isUnknown(on, receiver)
+}
+
+function isUnknown(on: Evaluator, node: ts.Expression): boolean {
+  const values = on.values(node, undefined)
+  return values.every(({ kind }) => kind === 'unknown' || kind === 'parameter') && !isForeign(on, node)
+}
+
+/** `this._client` is spoken of as a client. */
+function spoken(node: ts.Expression): string | undefined {
+  return lastName(node)
+    ?.replace(/^[_$#]+|_+$/g, '')
+    .toLowerCase()
+}
+
+interface Emitters {
+  /** Own classes, by their names in lower case. */
+  readonly classes: ReadonlyMap<string, LibraryClass>
+  /** Variables and fields that an emitter is made for. */
+  readonly holders: ReadonlyMap<string, LibraryClass>
+  readonly nodeEvents: LibraryClass | undefined
+}
+
+const known = new WeakMap<Evaluator, Emitters>()
+
+function emittersOf(on: Evaluator): Emitters {
+  const before = known.get(on)
+  if (before) return before
+  const classes = new Map<string, LibraryClass>()
+  for (const node of on.index.classes) {
+    const of = node.name && on.libraryClass({ kind: 'class', node })
+    if (of && node.name && of.detector.kind === 'event') classes.set(node.name.text.toLowerCase(), of)
+  }
+  const holders = new Map<string, LibraryClass>()
+  const nodeEvents = on.program.detectors.find(({ library }) => library === 'node:events')
+  for (const name of ['EventEmitter', 'Emitter', ...(on.index.renames.get('EventEmitter') ?? [])]) {
+    for (const made of on.index.news.get(name) ?? []) {
+      const holder = holderName(made)
+      const value = holder === undefined ? undefined : on.values(made, undefined)[0]
+      if (holder !== undefined && value?.kind === 'made' && value.of.detector.kind === 'event')
+        holders.set(holder.toLowerCase(), value.of)
+    }
+  }
+  const found = { classes, holders, nodeEvents: nodeEvents && { detector: nodeEvents, name: 'EventEmitter' } }
+  known.set(on, found)
+  return found
+}
+
+function holderName(made: ts.Node): string | undefined {
+  const { parent } = made
+  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isPropertyAssignment(parent))
+    return nameText(parent.name)?.replace(/^[_$#]+/, '')
+  if (ts.isBinaryExpression(parent)) return lastName(parent.left)?.replace(/^[_$#]+/, '')
+  return ts.isAsExpression(parent) || ts.isParenthesizedExpression(parent) ? holderName(parent) : undefined
+}
+
+const sayingSo = new Set(['emitter', 'eventemitter', 'ee', 'bus', 'eventbus', 'messagebus', 'events'])
+
+/** What half the world's objects are called. */
+const vague = new Set([
+  'client', 'server', 'socket', 'sock', 'connection', 'conn', 'stream', 'process', 'child', 'proc', 'worker', 'req', 'res', 'request',
+  'response', 'input', 'output', 'db', 'page', 'browser', 'window', 'document', 'target', 'element', 'el', 'node', 'app', 'self', 'that',
+  'instance', 'obj', 'object', 'res$', 'result', 'ws', 'transport', 'channel', 'port', 'session', 'watcher', 'reader', 'writer', 'parser',
+]) // prettier-ignore
+
+const lifeCycle = new Set([
+  'error', 'connect', 'connection', 'disconnect', 'close', 'end', 'data', 'open', 'ready', 'finish', 'drain', 'message', 'exit',
+]) // prettier-ignore
