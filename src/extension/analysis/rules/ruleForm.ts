@@ -146,6 +146,10 @@ const classRules: Form<ClassRules> = fields<ClassRules>(
       form: listOf(textMatching(member, 'the name of a member', 100), most.names),
       description: 'Members that no other library’s object has.',
     },
+    onlyMade: {
+      form: yes,
+      description: 'An object counts only where the program is seen to make it: its type alone tells too little.',
+    },
     scope,
   },
   [],
