@@ -7,7 +7,6 @@ import { QueueEngine } from './engine.ts'
 import { engineOf } from './engineOf.ts'
 import { InvalidOptionError, QueueClosedError } from './errors.ts'
 import { heard } from './heard.ts'
-import { Meter } from './histogram.ts'
 import { idPrefix } from './ids.ts'
 import { Envelope, type Meta } from './message.ts'
 import type { Middleware } from './middleware.ts'
@@ -49,7 +48,6 @@ export class EventBus<Events extends object = Record<string, unknown>> {
   readonly #context: boolean
   readonly #clock: Clock
   readonly #keeper: TimeKeeper
-  readonly #stamps = new Meter()
   readonly #history: number
   readonly #topics = new Map<string, Topic>()
   /** Topics that stand for a pattern: they hold its subscriptions and are never published to. */
@@ -133,7 +131,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     } catch (error) {
       return rejected(error)
     }
-    const time = this.#stamp()
+    const time = this.#keeper.stamp()
     const sequence = to.sequence++
     to.counters.sent++
     if (heard.send) announceSend(to, sequence, time, meta)
@@ -378,13 +376,5 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     }
     this.#checkIdle()
     return consumer.stop()
-  }
-
-  #stamp(): number {
-    const keeper = this.#keeper
-    if (!this.#stamps.due(keeper.fresh())) return keeper.last
-    const now = keeper.read()
-    this.#stamps.measured(now)
-    return now
   }
 }

@@ -1,18 +1,16 @@
 import { offAbort, onAbort, type Abortable } from './aborts.ts'
-import { enterFlow, Flow } from './context.ts'
+import type { Flow } from './context.ts'
 import type { MessageDelivery } from './delivery.ts'
 import type { QueueEngine } from './engine.ts'
 import { enter, leave, newCounters, type Owner } from './entries.ts'
 import { compose, timeLimit, type Middleware } from './middleware.ts'
 import { checkCount, checkDuration, checkHandler, type ConsumeOptions, type Handler } from './options.ts'
 import { RateLimiter } from './rateLimit.ts'
-import { isThenable, type OnFailed } from './report.ts'
+import type { OnFailed } from './report.ts'
 import { retryPolicy, type RetryPolicy } from './retry.ts'
-import { refuse } from './settlement.ts'
 import type { Counters, RegistryEntry } from './registry.ts'
-import { Receiver } from './pending.ts'
 import { QuietWaits, type Busy } from './quiet.ts'
-import { nextTurn } from './turn.ts'
+import { Worker } from './worker.ts'
 
 /** What a consumer is made of; the public options have been looked up by whoever makes it. */
 export interface ConsumerParts<T> {
@@ -84,7 +82,7 @@ export class Consumer<T> implements Owner, Busy, Abortable {
     if (signal !== undefined) onAbort(signal, this)
     engine.consumers.add(this)
     for (let n = 0; n < concurrency; n++) this.#workers.push(new Worker(this))
-    for (const worker of this.#workers) void work(worker)
+    for (const worker of this.#workers) worker.start()
   }
 
   /** Puts the middleware around the handler anew. */
@@ -231,93 +229,4 @@ export class Consumer<T> implements Owner, Busy, Abortable {
       else engine.unline(worker)
     }
   }
-}
-
-/** One of a consumer's workers: a loop that takes, handles and settles one message after the other. */
-class Worker<T> extends Receiver<T> {
-  readonly stays: boolean = true
-  readonly consumer: Consumer<T>
-  readonly engine: QueueEngine<T>
-  #resolve: (() => void) | undefined
-  #given: MessageDelivery<T> | undefined
-  readonly #executor = (resolve: () => void): void => {
-    this.#resolve = resolve
-  }
-
-  constructor(consumer: Consumer<T>) {
-    super()
-    this.consumer = consumer
-    this.engine = consumer.engine
-    this.#resolve = undefined
-    this.#given = undefined
-  }
-
-  get parked(): boolean {
-    return this.#resolve !== undefined
-  }
-
-  /** Waits for a message in the destination's line, or outside of it while the consumer takes none. */
-  park(): Promise<void> {
-    if (this.consumer.open) {
-      this.engine.line(this)
-    }
-    return new Promise(this.#executor)
-  }
-
-  /** What it was given while it waited. The promise does not carry it: an object would be searched for a `then`. */
-  unpark(): MessageDelivery<T> | undefined {
-    const given = this.#given
-    this.#given = undefined
-    return given
-  }
-
-  given(delivery: MessageDelivery<T> | undefined): void {
-    const resolve = this.#resolve
-    this.#resolve = undefined
-    this.#given = delivery
-    resolve?.()
-  }
-
-  /** Has it look again. */
-  wake(): void {
-    this.engine.unline(this)
-    this.given(undefined)
-  }
-}
-
-/** Awaited where only a new start is wanted. */
-const started: Promise<void> = Promise.resolve()
-
-async function work<T>(worker: Worker<T>): Promise<void> {
-  const { consumer, engine } = worker
-  // No handler runs inside `consume`; but an idle worker stands in line when that returns.
-  if (engine.hasWork || !consumer.open) await started
-  for (;;) {
-    let delivery = consumer.take()
-    if (delivery === undefined) {
-      if (consumer.stopping || engine.finished) break
-      await worker.park()
-      delivery = worker.unpark()
-      if (delivery === undefined) continue
-      if (!consumer.mayBegin()) {
-        // Its neighbours give back what they were given as well, one after the other.
-        engine.giveBackUnseen(delivery, true)
-        continue
-      }
-    }
-    consumer.limiter?.take()
-    engine.begin(delivery, consumer)
-    if (engine.context) {
-      enterFlow((delivery.flow = new Flow(engine.prefix, delivery.sequence, delivery.meta, engine, consumer)))
-    }
-    try {
-      const result = consumer.handler(delivery.body, delivery)
-      if (isThenable(result)) await result
-      delivery.ack()
-    } catch (error) {
-      if (!delivery.settled) refuse(delivery, error, {})
-    }
-    if (delivery.measured !== undefined && engine.keeper.turnOver) await nextTurn()
-  }
-  consumer.ended(worker)
 }

@@ -1,3 +1,4 @@
+import { bucketOf } from '../protocol/wire.ts'
 import { announceProcess, sampleProcess } from './announcements.ts'
 import type { Clock } from './clock.ts'
 import type { Consumer } from './consumer.ts'
@@ -7,11 +8,12 @@ import { MessageDelivery } from './delivery.ts'
 import { enter, newCounters, type Owner } from './entries.ts'
 import { MessageExpiredError, QueueClosedError } from './errors.ts'
 import { heard } from './heard.ts'
-import { Meter, record } from './histogram.ts'
+import { record } from './histogram.ts'
 import { expiryOf, type Meta, type Stored } from './message.ts'
 import type { Overflow } from './options.ts'
 import type { Receiver, Sender } from './pending.ts'
 import type { Counters, Declaration, RegistryEntry } from './registry.ts'
+import { Meter } from './meter.ts'
 import { MessageStore } from './store.ts'
 import { timeKeeper, type TimeKeeper } from './turn.ts'
 import { WaitList } from './waiters.ts'
@@ -51,7 +53,6 @@ export class QueueEngine<T> implements Owner {
   readonly entry: RegistryEntry
   readonly warned: Set<string> = new Set()
   readonly meter: Meter = new Meter()
-  readonly #stamps: Meter = new Meter()
   readonly store: MessageStore<T> = new MessageStore()
   readonly receivers: WaitList<Receiver<T>> = new WaitList()
   readonly senders: WaitList<Sender<T>> = new WaitList()
@@ -181,7 +182,7 @@ export class QueueEngine<T> implements Owner {
     this.counters.inFlight++
     const { body, sequence, meta } = sender
     sender.accepted()
-    return new MessageDelivery<T>(this, body, sequence, this.stamp(), meta, 1)
+    return new MessageDelivery<T>(this, body, sequence, this.keeper.stamp(), meta, 1)
   }
 
   /** The first in the line whose message has not expired; its timer may be late. */
@@ -202,7 +203,7 @@ export class QueueEngine<T> implements Owner {
     while (senders.size > 0 && (this.receivers.size > 0 || store.occupied < this.capacity)) {
       const sender = this.#nextSender()
       if (sender === undefined) break
-      this.accept(sender.body, sender.sequence, this.stamp(), sender.meta)
+      this.accept(sender.body, sender.sequence, this.keeper.stamp(), sender.meta)
       sender.accepted()
     }
   }
@@ -277,10 +278,10 @@ export class QueueEngine<T> implements Owner {
       consumer.counters.received++
       consumer.counters.inFlight++
     }
-    if (meter.due(keeper.fresh())) {
+    if (meter.due(keeper.fresh)) {
       const now = keeper.read()
       const measured = (delivery.measured = { startedAt: now, weight: meter.measured(now), sampled: false })
-      counters.wait = record(counters.wait, now - delivery.time, measured.weight)
+      counters.wait = record(counters.wait, bucketOf(now - delivery.time), measured.weight)
       sampleProcess(delivery, measured)
     }
     if (heard.process) announceProcess(delivery, keeper.read())
@@ -405,14 +406,5 @@ export class QueueEngine<T> implements Owner {
   oldestAge(): number {
     const oldest = this.store.oldest()
     return oldest === undefined ? 0 : Math.max(0, this.clock.now() - oldest)
-  }
-
-  /** The time of a message that is accepted now: exact for the first 10,000 a second, else at most one turn old. */
-  stamp(): number {
-    const { keeper } = this
-    if (!this.#stamps.due(keeper.fresh())) return keeper.last
-    const now = keeper.read()
-    this.#stamps.measured(now)
-    return now
   }
 }

@@ -1,9 +1,8 @@
-import { bucketCount, bucketOf, bucketValue } from '../protocol/wire.ts'
+import { bucketCount, bucketValue } from '../protocol/wire.ts'
 
-/** Adds `weight` measurements of one duration in ms to a histogram, which is made at the first one. */
-export function record(histogram: Uint32Array | undefined, milliseconds: number, weight: number): Uint32Array {
+/** Adds `weight` durations of one bucket to a histogram, which is made at the first one. */
+export function record(histogram: Uint32Array | undefined, bucket: number, weight: number): Uint32Array {
   const buckets = histogram ?? new Uint32Array(bucketCount)
-  const bucket = bucketOf(milliseconds)
   buckets[bucket] = (buckets[bucket] as number) + weight
   return buckets
 }
@@ -39,49 +38,4 @@ function percentile(histogram: Uint32Array, rank: number): number {
     if (seen >= rank) return bucketValue(bucket)
   }
   return bucketValue(histogram.length - 1)
-}
-
-/** Above this rate, only one message in sixteen is measured, and stands for the others. */
-const measuredPerSecond = 10_000
-const sampleEvery = 16
-
-/** A message that took this long, in ms, has the next ones measured as well: they are likely slow too. */
-const slow = 0.1
-
-/**
- * Decides which messages are measured: each of the first 10,000 of a second, one in sixteen after that. A measured one
- * weighs as much as those that were passed over since the last, so the sum of a histogram is the number of messages.
- */
-export class Meter {
-  #budget = measuredPerSecond
-  #passedOver = 0
-  #windowEnd = 0
-
-  /** Asked once a message. If true, `measured` must follow. */
-  due(fresh: boolean): boolean {
-    if (this.#budget > 0) {
-      this.#budget--
-      return true
-    }
-    if (fresh && this.#passedOver < sampleEvery - 1) {
-      this.#passedOver++
-      return false
-    }
-    return true
-  }
-
-  /** The weight of the measurement that was due, made at `now`. */
-  measured(now: number): number {
-    if (now >= this.#windowEnd) {
-      this.#windowEnd = now + 1000
-      this.#budget = measuredPerSecond
-    }
-    const weight = this.#passedOver + 1
-    this.#passedOver = 0
-    return weight
-  }
-
-  took(milliseconds: number): void {
-    if (milliseconds > slow && this.#budget < sampleEvery) this.#budget = sampleEvery
-  }
 }

@@ -19,7 +19,7 @@ export function send<T>(engine: QueueEngine<T>, body: T, options: SendOptions | 
   if (engine.closed) return refused(engine, new QueueClosedError(engine.label))
   const signal = options?.signal
   if (signal?.aborted) return rejected(reasonOf(signal))
-  const time = engine.stamp()
+  const time = engine.keeper.stamp()
   const cause = engine.context ? currentFlow()?.asCause() : undefined
   let meta: Meta | undefined = cause
   if (options !== undefined) {
@@ -43,7 +43,7 @@ export function send<T>(engine: QueueEngine<T>, body: T, options: SendOptions | 
 
 /** See `Queue.trySend`. */
 export function trySend<T>(engine: QueueEngine<T>, body: T, options: SendOptions | undefined): boolean {
-  const time = engine.stamp()
+  const time = engine.keeper.stamp()
   const cause = engine.context ? currentFlow()?.asCause() : undefined
   if (options === undefined) return offer(engine, body, cause, time)
   const meta = envelope(engine.label, options, cause, time)
@@ -60,7 +60,7 @@ export function offer<T>(
   engine: QueueEngine<T>,
   body: T,
   meta: Meta | undefined,
-  time: number = engine.stamp(),
+  time: number = engine.keeper.stamp(),
 ): boolean {
   if (!engine.closed) {
     const sequence = engine.sequence++

@@ -1,3 +1,4 @@
+import { bucketOf } from '../protocol/wire.ts'
 import { announceSettle, describeError, settlingIsHeard } from './announcements.ts'
 import { deadLetter } from './deadLetter.ts'
 import type { MessageDelivery, NackOptions } from './delivery.ts'
@@ -54,8 +55,9 @@ function settle<T>(delivery: MessageDelivery<T>): void {
   if (measured !== undefined) {
     const took = engine.keeper.read() - measured.startedAt
     engine.meter.took(took)
-    engine.counters.process = record(engine.counters.process, took, measured.weight)
-    if (consumer !== undefined) consumer.counters.process = record(consumer.counters.process, took, measured.weight)
+    const bucket = bucketOf(took)
+    engine.counters.process = record(engine.counters.process, bucket, measured.weight)
+    if (consumer !== undefined) consumer.counters.process = record(consumer.counters.process, bucket, measured.weight)
   }
 }
 

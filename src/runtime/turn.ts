@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { systemClock, type Clock } from './clock.ts'
 import { lookWhoListens } from './heard.ts'
+import { Meter } from './meter.ts'
 
 /**
  * Turns of the event loop. Loops that only await never let timers and I/O run, so those who hand messages over ask
@@ -14,7 +15,7 @@ const longestTurn = 8
 let marked = false
 let startedAt = 0
 let next: Promise<void> | undefined
-let number = 0
+let systemKeeper: TimeKeeper | undefined
 
 /** True if the loop has not turned for so long that it should now. `at` is a reading of `performance.now()`. */
 export function turnIsOver(at: number): boolean {
@@ -41,18 +42,19 @@ export function turnAwaited(): boolean {
 
 function turned(): void {
   marked = false
-  number++
+  if (systemKeeper !== undefined) systemKeeper.fresh = false
 }
 
 /**
- * Reads a clock seldom. `read` is exact; `last` is the time of the last reading, at most one turn old if `fresh()`.
+ * Reads a clock seldom. `read` is exact; `last` is the time of the last reading, at most one turn old if `fresh`.
  * A clock that is not the system's is always read, so that a test sees exact times.
  */
 export class TimeKeeper {
   last: number = 0
+  fresh: boolean = false
   readonly #clock: Clock
   readonly #system: boolean
-  #turn = -1
+  readonly #stamps: Meter = new Meter()
   /** True if the loop should turn; found out at each reading. */
   turnOver: boolean = false
 
@@ -64,7 +66,7 @@ export class TimeKeeper {
   read(): number {
     const at = performance.now()
     this.turnOver = turnIsOver(at)
-    this.#turn = number
+    this.fresh = this.#system
     lookWhoListens()
     return (this.last = this.#system ? origin + at : this.#clock.now())
   }
@@ -76,8 +78,12 @@ export class TimeKeeper {
     return true
   }
 
-  fresh(): boolean {
-    return this.#system && this.#turn === number && marked
+  /** The time of a message that is accepted now: exact for up to 10,000 a second, else at most one turn old. */
+  stamp(): number {
+    if (!this.#stamps.due(this.fresh)) return this.last
+    const now = this.read()
+    this.#stamps.measured(now)
+    return now
   }
 }
 
@@ -88,6 +94,9 @@ const keepers = new WeakMap<Clock, TimeKeeper>()
 /** One keeper a clock, so that every queue profits from the others' readings. */
 export function timeKeeper(clock: Clock): TimeKeeper {
   let keeper = keepers.get(clock)
-  if (keeper === undefined) keepers.set(clock, (keeper = new TimeKeeper(clock)))
+  if (keeper === undefined) {
+    keepers.set(clock, (keeper = new TimeKeeper(clock)))
+    if (clock === systemClock) systemKeeper = keeper
+  }
   return keeper
 }
