@@ -15,7 +15,7 @@ const { folder, json, place } = readArguments()
 const root = resolve(process.env['INIT_CWD'] ?? process.cwd(), folder).replaceAll('\\', '/')
 if (!isFolder(root)) fail(`map: there is no folder ${root}`)
 
-const { rules } = await readFolder({ root, rules: undefined, join: undefined }, { trusted: true })
+const { rules } = await readFolder({ root, layers: [] }, { trusted: true })
 const mapping = mapWorkspace({ roots: [root], rules: [rules] })
 if (place !== undefined) process.stdout.write(explain(mapping, root, place))
 else process.stdout.write(json ? `${JSON.stringify(toJson(mapping, root), null, 2)}\n` : toTable(mapping, root))

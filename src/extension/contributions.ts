@@ -10,6 +10,8 @@ export interface CommandArguments {
   readonly stopWatching: []
   readonly refreshMap: []
   readonly addRuntime: []
+  /** For the call at the cursor. */
+  readonly addRule: []
   readonly showLog: []
   /** Offers the places if there are several, opens the one if there is one. */
   readonly openSites: [title: string, positions: readonly SourcePosition[]]
@@ -67,6 +69,13 @@ export const commands: { readonly [Name in CommandName]: CommandContribution } =
     title: 'Add Runtime to This Project',
     icon: '$(add)',
     enablement: 'workspaceFolderCount > 0 && isWorkspaceTrusted',
+    inPalette: true,
+  },
+  addRule: {
+    id: 'fanout.addRule',
+    title: 'Add a Rule for This Call',
+    icon: '$(add)',
+    enablement: 'editorLangId =~ /^(typescript|javascript)(react)?$/ && workspaceFolderCount > 0',
     inPalette: true,
   },
   showLog: { id: 'fanout.showLog', title: 'Show Log', icon: '$(output)', inPalette: true },

@@ -19,6 +19,7 @@ import { openCode } from './editor/openCode.ts'
 import { createGraphPanel } from './editor/panel.ts'
 import { atMostEvery } from './editor/pace.ts'
 import { placeProbe } from './editor/probeFile.ts'
+import { offerRules } from './editor/ruleAction.ts'
 import { createStatusBar } from './editor/statusBar.ts'
 import { prepareTerminals } from './editor/terminals.ts'
 import { createGraphTree } from './editor/tree.ts'
@@ -110,10 +111,12 @@ export function activate(context: ExtensionContext): FanoutApi {
     stopWatching: () => live.stopWatching(),
     refreshMap: () => map.refresh(),
     addRuntime: () => addRuntime(context.asAbsolutePath(path.join('dist', 'runtime')), storage),
+    addRule: async () => (await import('./editor/addRule.ts')).addRule((at) => map.describe(at)),
     showLog: () => log.show(),
     openSites: (title, positions) => openCode({ title, positions }),
   }
   for (const command of registerCommands(handlers)) owner.own(command)
+  owner.own(offerRules())
 
   end = async () => {
     owner.dispose()

@@ -12,5 +12,6 @@ export function openCachedWorkspace(options: MapOptions, cache: MapCache, anew: 
       cache.changed(changes)
       return open().change(changes)
     },
+    describe: (at) => open().describe(at),
   }
 }

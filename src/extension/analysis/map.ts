@@ -1,5 +1,6 @@
 /** The map of a workspace from its source: the one function that the worker and the shell command both call. */
 import { createCallers } from './engine/callers.ts'
+import { describeCall } from './engine/describeCall.ts'
 import { createEvaluator } from './engine/evaluator.ts'
 import { findFindings } from './engine/findings.ts'
 import { findOwnRules, withoutOwn } from './engine/ownRules.ts'
@@ -14,7 +15,7 @@ import { loadWorkspace, type ProgramOptions, type SourceProgram } from './progra
 import type { Callers } from './engine/callers.ts'
 import type { Evaluator } from './engine/evaluator.ts'
 import type { Finding } from './engine/finding.ts'
-import type { FileChange } from './messages.ts'
+import type { CallAt, DescribedCall, FileChange } from './messages.ts'
 import type { Problem } from '../../protocol/graph.ts'
 import type { MappedSite, SourceMapping } from '../../protocol/map.ts'
 
@@ -24,6 +25,8 @@ export interface Workspace {
   map(): SourceMapping
   /** Answers whether the map may be another now. */
   change(changes: readonly FileChange[]): boolean
+  /** Undefined: there is no call. */
+  describe(at: CallAt): DescribedCall | undefined
 }
 
 export function openWorkspace(options: MapOptions): Workspace {
@@ -41,6 +44,7 @@ export function openWorkspace(options: MapOptions): Workspace {
       return mapProgram(workspace.program())
     },
     change: (changes) => workspace.change(changes),
+    describe: (at) => describeCall(evaluatorOf(workspace.program()), at),
   }
 }
 
@@ -56,7 +60,7 @@ export function mapWorkspace(options: MapOptions): SourceMapping {
 
 function mapProgram(program: SourceProgram): SourceMapping {
   const problems: Problem[] = [...program.problems]
-  const evaluator = createEvaluator(program, indexSources(program.files), createLibraries(program.detectors))
+  const evaluator = evaluatorOf(program)
   const callers = createCallers(evaluator)
   const own = findOwnRules(
     evaluator,
@@ -83,6 +87,10 @@ function nameNotKnown({ destinationId, role, library, file, line }: MappedSite):
   if (destinationId !== null) return []
   const message = `${library}: the name that is ${role === 'send' ? 'sent to' : 'received'} here is known only when the program runs`
   return [{ code: 'name-not-known', message, file, line, note: true }]
+}
+
+function evaluatorOf(program: SourceProgram): Evaluator {
+  return createEvaluator(program, indexSources(program.files), createLibraries(program.detectors))
 }
 
 function declarations(on: Evaluator, callers: Callers, findings: readonly Finding[]): Declared[] {

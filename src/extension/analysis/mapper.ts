@@ -1,7 +1,7 @@
 /** The host's side of the analysis: one worker thread, its messages, its end. No vscode here. */
 import { Worker } from 'node:worker_threads'
 import { isConfigName } from './rules/configNames.ts'
-import type { FileChange, FromWorker, ToWorker } from './messages.ts'
+import type { CallAt, DescribedCall, FileChange, FromWorker, ToWorker } from './messages.ts'
 import type { FolderSettings } from './rules/folderRules.ts'
 import type { MapState } from '../../protocol/graph.ts'
 import type { SourceMapping } from '../../protocol/map.ts'
@@ -40,6 +40,8 @@ export interface Mapper {
   configure(configuration: Configuration): void
   /** Takes in changed files; many at once are one update. After `dispose` it does nothing. */
   changed(changes: readonly FileChange[]): void
+  /** What a rule for the call there would say; undefined if there is none, or the analysis ended. */
+  describe(at: CallAt): Promise<DescribedCall | undefined>
   /** Ends the worker; nothing is reported any more. */
   dispose(): Promise<void>
 }
@@ -72,6 +74,8 @@ export function createMapper(options: MapperOptions): Mapper {
   /** The kept map is for the start alone: one who asks again, or a crash, wants it made. */
   let anew = false
   let timer: NodeJS.Timeout | undefined
+  const asked = new Map<number, (call: DescribedCall | undefined) => void>()
+  let asks = 0
   const waiting = new Map<string, FileChange>()
   /** Content that is not saved: a worker that starts anew must hear of it again. */
   const unsaved = new Map<string, FileChange>()
@@ -104,7 +108,17 @@ export function createMapper(options: MapperOptions): Mapper {
     }
   }
 
+  const tell = (ask: number, call: DescribedCall | undefined): void => {
+    asked.get(ask)?.(call)
+    asked.delete(ask)
+  }
+  /** Whoever ends the worker must not leave those who asked it. */
+  const tellAll = (): void => {
+    for (const ask of asked.keys()) tell(ask, undefined)
+  }
+
   const heard = (message: FromWorker): void => {
+    if (message.type === 'described') return tell(message.ask, message.call)
     if (disposed || message.run !== run) return
     switch (message.type) {
       case 'progress':
@@ -148,6 +162,7 @@ export function createMapper(options: MapperOptions): Mapper {
       if (disposed || worker !== started) return
       worker = undefined
       busy = false
+      tellAll()
       crashes++
       log(`the analysis worker ended: ${reason}`)
       if (crashes < mostCrashes) {
@@ -182,8 +197,15 @@ export function createMapper(options: MapperOptions): Mapper {
       timer ??= setTimeout(next, gather)
       timer.unref()
     },
+    describe(at) {
+      if (disposed || !worker) return Promise.resolve(undefined)
+      const ask = ++asks
+      worker.postMessage({ type: 'describe', run, ask, at } satisfies ToWorker)
+      return new Promise((resolve) => asked.set(ask, resolve))
+    },
     async dispose() {
       disposed = true
+      tellAll()
       clearTimeout(timer)
       await worker?.terminate()
       worker = undefined

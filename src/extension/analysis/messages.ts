@@ -9,6 +9,35 @@ export interface FileChange {
   readonly text?: string | null
 }
 
+/** A place in a file, lines and columns from 1, and the workspace folder that it lies in. */
+export interface CallAt {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly root: string
+  /** Of the file, where it is not saved. */
+  readonly text?: string
+}
+
+/** A call as a rule would speak of it. */
+export interface DescribedCall {
+  /** `src/bus.ts#Bus.say`; absent where nobody can tell what is called. */
+  readonly target?: string
+  /** The name that stands in the call. */
+  readonly called: string
+  /** A guess. */
+  readonly role?: 'send' | 'receive'
+  /** Where the name may stand, the likeliest first. */
+  readonly choices: readonly CallChoice[]
+  readonly handlers: readonly CallChoice[]
+}
+
+export interface CallChoice {
+  readonly selector: string
+  /** What stands there. */
+  readonly text: string
+}
+
 export type ToWorker =
   | {
       readonly type: 'map'
@@ -24,6 +53,7 @@ export type ToWorker =
       readonly anew: boolean
     }
   | { readonly type: 'change'; readonly run: number; readonly changes: readonly FileChange[] }
+  | { readonly type: 'describe'; readonly run: number; readonly ask: number; readonly at: CallAt }
 
 export type FromWorker =
   | { readonly type: 'progress'; readonly run: number; readonly done: number; readonly total: number }
@@ -33,4 +63,5 @@ export type FromWorker =
       readonly mapping: SourceMapping
       readonly configFiles: readonly string[]
     }
+  | { readonly type: 'described'; readonly run: number; readonly ask: number; readonly call?: DescribedCall }
   | { readonly type: 'failed'; readonly run: number; readonly message: string }

@@ -65,9 +65,17 @@ async function handle(message: ToWorker): Promise<void> {
         answer(run, open)
         break
       }
+      case 'describe': {
+        const { file, text } = message.at
+        if (text !== undefined) workspace?.change([{ file, text }])
+        const call = workspace?.describe(message.at)
+        say({ type: 'described', run, ask: message.ask, ...(call && { call }) })
+        break
+      }
     }
   } catch (error) {
-    say({ type: 'failed', run, message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    if (message.type === 'describe') say({ type: 'described', run, ask: message.ask })
+    else say({ type: 'failed', run, message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 }
 

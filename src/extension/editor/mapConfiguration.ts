@@ -1,6 +1,6 @@
 import { type WorkspaceFolder, workspace } from 'vscode'
 import type { Configuration } from '../analysis/mapper.ts'
-import type { FolderSettings } from '../analysis/rules/folderRules.ts'
+import type { FolderSettings, SettingsLayer } from '../analysis/rules/folderRules.ts'
 import { settingsSection } from '../contributions.ts'
 import { filePath } from './roots.ts'
 import { currentSettings } from './settings.ts'
@@ -21,29 +21,32 @@ export function mapConfiguration(): Configuration {
 
 function folderSettings(folder: WorkspaceFolder): FolderSettings {
   const configuration = workspace.getConfiguration(settingsSection, folder.uri)
-  const settingsFile = settingsFileOf(folder)
+  const rules = configuration.inspect('rules')
+  const join = configuration.inspect('join')
+  const own = `${filePath(folder.uri)}/.vscode/settings.json`
+  const { workspaceFile } = workspace
+  const shared = workspaceFile?.scheme === 'file' ? filePath(workspaceFile) : own
   return {
     root: filePath(folder.uri),
-    rules: plain(configuration.get('rules')),
-    join: plain(configuration.get('join')),
-    ...(settingsFile !== undefined && { settingsFile }),
+    layers: [
+      layer(rules?.globalValue, join?.globalValue),
+      layer(rules?.workspaceValue, join?.workspaceValue, shared),
+      layer(rules?.workspaceFolderValue, join?.workspaceFolderValue, own),
+    ],
   }
 }
 
-/** Where the folder's rules are written, if that is not among the user's own settings. */
-function settingsFileOf(folder: WorkspaceFolder): string | undefined {
-  const rules = workspace.getConfiguration(settingsSection, folder.uri).inspect('rules')
-  const { workspaceFile } = workspace
-  if (rules?.workspaceFolderValue === undefined) {
-    if (rules?.workspaceValue === undefined) return undefined
-    if (workspaceFile?.scheme === 'file') return filePath(workspaceFile)
+function layer(rules: unknown, join: unknown, file?: string): SettingsLayer {
+  return {
+    ...(rules !== undefined && { rules: plain(rules) }),
+    ...(join !== undefined && { join: plain(join) }),
+    ...(file !== undefined && { file }),
   }
-  return `${filePath(folder.uri)}/.vscode/settings.json`
 }
 
 /** VS Code gives settings as objects that cannot be sent to another thread. */
 function plain(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+  return JSON.parse(JSON.stringify(value))
 }
 
 function excludedGlobs(): string[] {

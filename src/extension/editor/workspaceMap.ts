@@ -1,4 +1,5 @@
 import { type LogOutputChannel, workspace } from 'vscode'
+import type { CallAt, DescribedCall } from '../analysis/messages.ts'
 import type { Mapper } from '../analysis/mapper.ts'
 import type { MapState } from '../../protocol/graph.ts'
 import type { SourceMapping } from '../../protocol/map.ts'
@@ -7,12 +8,17 @@ import { workspaceRoots } from './roots.ts'
 import { mapConfiguration, mapSettings } from './mapConfiguration.ts'
 import { watchSource } from './watchSource.ts'
 
+/** How long one who asks of a call waits for the first map, in milliseconds. */
+const describeLimit = 120_000
+
 /** The map of this window's workspace. Nothing of the analysis is loaded before `start`. */
 export interface WorkspaceMap extends Disposable {
   /** Maps the workspace and keeps the map up to date from then on. Later calls do nothing. */
   start(): void
   /** Maps everything anew. */
   refresh(): void
+  /** What a rule for the call there would say, when there is a map. */
+  describe(at: CallAt): Promise<DescribedCall | undefined>
   /** Resolves when there is a map or none can be made, at the latest after the limit. */
   settled(limitMilliseconds: number): Promise<void>
 }
@@ -87,22 +93,28 @@ export function createWorkspaceMap({
     )
     restart()
   }
+  const settled = (limitMilliseconds: number): Promise<void> => {
+    if (settledNow) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, limitMilliseconds)
+      waiting.add(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
   return {
     start,
     refresh() {
       if (started) mapper?.refresh()
       else start()
     },
-    settled(limitMilliseconds) {
-      if (settledNow) return Promise.resolve()
-      return new Promise((resolve) => {
-        const timer = setTimeout(resolve, limitMilliseconds)
-        waiting.add(() => {
-          clearTimeout(timer)
-          resolve()
-        })
-      })
+    async describe(at) {
+      start()
+      await settled(describeLimit)
+      return mapper?.describe(at)
     },
+    settled,
     async dispose() {
       disposed = true
       owner.dispose()

@@ -11,7 +11,7 @@ const obedient = `
 const { parentPort } = require('node:worker_threads')
 parentPort.on('message', (m) => {
   if (m.type === 'map') parentPort.postMessage({ type: 'progress', run: m.run, done: 1, total: 2 })
-  const told = m.type === 'map' ? [...m.roots, ...m.settings.map(({ rules }) => 'rules ' + rules + (m.trusted ? ' trusted' : '')), ...(m.cacheFolder ? [m.cacheFolder + ' anew ' + m.anew] : [])] : m.changes.map((c) => c.file + '=' + c.text)
+  const told = m.type === 'map' ? [...m.roots, ...m.settings.map(({ layers }) => 'rules ' + layers[0].rules + (m.trusted ? ' trusted' : '')), ...(m.cacheFolder ? [m.cacheFolder + ' anew ' + m.anew] : [])] : m.changes.map((c) => c.file + '=' + c.text)
   if (told.some((t) => t.includes('crash'))) process.exit(1)
   if (told.some((t) => t.includes('throw'))) return parentPort.postMessage({ type: 'failed', run: m.run, message: 'cannot' })
   parentPort.postMessage({ type: 'mapping', run: m.run, configFiles: ['/a/imported.ts'], mapping: { destinations: [], sites: [], problems: told.map((message) => ({ code: m.type, message })), files: told.length } })
@@ -115,7 +115,7 @@ it('maps anew under another configuration, and tells again what is not saved', a
   await vi.waitFor(() => expect(mappings).toHaveLength(1))
   one.changed([{ file: '/a/x', text: 'unsaved' }])
   await vi.waitFor(() => expect(mappings).toHaveLength(2))
-  one.configure({ settings: [{ root: '/a', rules: 'mine', join: {} }], trusted: true })
+  one.configure({ settings: [{ root: '/a', layers: [{ rules: 'mine' }] }], trusted: true })
   await vi.waitFor(() =>
     expect(told().slice(2)).toEqual([['map /a', 'map rules mine trusted'], ['change /a/x=unsaved']]),
   )

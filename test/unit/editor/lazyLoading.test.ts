@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { extensionBundle } from '../../../scripts/bundles.ts'
 
 /** Loaded only when first needed, each behind an `import()`. */
-const lazy = ['src/extension/live/server.ts', 'src/extension/analysis/mapper.ts']
+const lazy = ['src/extension/live/server.ts', 'src/extension/analysis/mapper.ts', 'src/extension/editor/addRule.ts']
 
 describe('what activation loads', () => {
   let inputs: Metafile['inputs']

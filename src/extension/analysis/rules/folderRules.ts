@@ -28,13 +28,18 @@ export function excludedBy(rules: readonly FolderRules[]): ReadonlyMap<string, r
   return new Map(rules.map(({ root, exclude }) => [root, exclude]))
 }
 
-/** What settings say, as they hold it: anything that a person can type. */
 export interface FolderSettings {
   readonly root: string
-  readonly rules: unknown
-  readonly join: unknown
-  /** The file that the settings stand in, where that is known. */
-  readonly settingsFile?: string
+  /** From the widest to the narrowest: the user's, the workspace's, the folder's. They add up. */
+  readonly layers: readonly SettingsLayer[]
+}
+
+/** What settings of one place say, as they hold it: anything that a person can type. */
+export interface SettingsLayer {
+  readonly rules?: unknown
+  readonly join?: unknown
+  /** The file that they stand in, where that is known. */
+  readonly file?: string
 }
 
 export interface ReadOptions {
@@ -55,24 +60,21 @@ export async function readFolder(settings: FolderSettings, options: ReadOptions)
   const { root } = settings
   const config = await readConfig(root, options)
   const ofConfig = config ? decoded(config, root) : nothing
-  const place = settings.settingsFile === undefined ? undefined : settingsLines(settings.settingsFile)
-  const ofSettings = decoded(
-    {
-      value: { rules: settings.rules ?? [], join: settings.join ?? {} },
-      prefix: 'fanout.',
-      lines: place ?? (() => ({})),
-      problems: [],
-    },
-    root,
-  )
+  const parts = [
+    ofConfig,
+    ...settings.layers.map(({ rules = [], join = {}, file }) => {
+      const lines = file === undefined ? () => ({}) : settingsLines(file)
+      return decoded({ value: { rules, join }, prefix: 'fanout.', lines, problems: [] }, root)
+    }),
+  ]
   return {
     rules: {
       root,
-      detectors: [...ofConfig.detectors, ...ofSettings.detectors],
-      // The first pair that matches counts: what settings say goes before what the folder says.
-      join: [...ofSettings.join, ...ofConfig.join],
+      detectors: parts.flatMap(({ detectors }) => detectors),
+      // The first pair that matches counts: what is said nearer to the user goes before what the folder says.
+      join: parts.toReversed().flatMap(({ join }) => join),
       exclude: ofConfig.exclude,
-      problems: [...(config?.problems ?? []), ...ofConfig.problems, ...ofSettings.problems],
+      problems: [...(config?.problems ?? []), ...parts.flatMap(({ problems }) => problems)],
     },
     files: config?.files ?? [],
   }

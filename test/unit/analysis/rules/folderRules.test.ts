@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { configRunnerBundle } from '../../../../scripts/bundles.ts'
 import {
   readFolder,
-  type FolderSettings,
   type ReadFolder,
+  type SettingsLayer,
 } from '../../../../src/extension/analysis/rules/folderRules.ts'
 import { configRun } from '../../../../src/extension/analysis/rules/runConfig.ts'
 import { makeFolder, type Folder } from './folder.ts'
@@ -23,9 +23,8 @@ beforeAll(async () => {
 afterAll(() => tools.remove())
 afterEach(() => folder.remove())
 
-function read(settings: Partial<FolderSettings> = {}, trusted = true, limit = 20_000): Promise<ReadFolder> {
-  const told = { root: folder.root, rules: undefined, join: undefined, ...settings }
-  return readFolder(told, { trusted, run: configRun({ runner, limit }) })
+function read(layer: SettingsLayer = {}, trusted = true, limit = 20_000): Promise<ReadFolder> {
+  return readFolder({ root: folder.root, layers: [layer] }, { trusted, run: configRun({ runner, limit }) })
 }
 /** What is called by each rule, in their order. */
 const names = ({ rules }: ReadFolder): string[] =>
@@ -108,18 +107,33 @@ describe('a configuration that is data', () => {
 })
 
 describe('settings', () => {
+  it('of the user, the workspace and the folder add up, the nearest name first', async () => {
+    folder = makeFolder()
+    const layers = ['user', 'workspace', 'folder'].map((one) => ({
+      rules: [{ send: one, name: 0 }],
+      join: { a: one },
+    }))
+    const { rules } = await readFolder({ root: folder.root, layers }, { trusted: true })
+    expect(rules.detectors.flatMap(({ functions }) => Object.keys(functions ?? {}))).toEqual([
+      'user',
+      'workspace',
+      'folder',
+    ])
+    expect(rules.join.map(({ to }) => to)).toEqual(['folder', 'workspace', 'user'])
+  })
+
   it('tell where they are written', async () => {
     folder = makeFolder({
       '.vscode/settings.json': `{\n  "editor.tabSize": 2,\n  "fanout.rules": [\n    ${rule('a')},\n    7\n  ]\n}`,
       'x.code-workspace': `{ "settings": {\n  "fanout.rules": [7] } }`,
     })
     const list = [{ send: 'a', name: 0 }, 7]
-    const found = await read({ rules: list, settingsFile: `${folder.root}/.vscode/settings.json` })
+    const found = await read({ rules: list, file: `${folder.root}/.vscode/settings.json` })
     expect(found.rules.detectors[0]?.origin).toMatchObject({ path: 'fanout.rules[0]', line: 4 })
     expect(problems(found)).toEqual(['.vscode/settings.json:5 fanout.rules[1]: expected an object, came 7'])
-    const ofWorkspace = await read({ rules: [7], settingsFile: `${folder.root}/x.code-workspace` })
+    const ofWorkspace = await read({ rules: [7], file: `${folder.root}/x.code-workspace` })
     expect(problems(ofWorkspace)).toEqual(['x.code-workspace:2 fanout.rules[0]: expected an object, came 7'])
-    expect(problems(await read({ rules: [7], settingsFile: `${folder.root}/gone.json` }))).toEqual([
+    expect(problems(await read({ rules: [7], file: `${folder.root}/gone.json` }))).toEqual([
       ' fanout.rules[0]: expected an object, came 7',
     ])
   })
@@ -184,7 +198,7 @@ export default defineConfig({
       'fanout.config.json': `{ "rules": [${rule('b')}] }`,
     })
     const found = await readFolder(
-      { root: folder.root, rules: undefined, join: undefined },
+      { root: folder.root, layers: [] },
       {
         trusted: false,
         run: () => {
