@@ -64,7 +64,7 @@ describe('an example keeps its own books, run alone', () => {
 
 describe('a seed says what its Go program says', () => {
   it('burst: a burst that is accepted before it is worked off', () => {
-    const lines = seed('burst', 'seed.js')
+    const lines = seed('burst', 'seed.ts')
     expect(lines.filter((line) => line.startsWith('[Producer] Enqueued Job'))).toHaveLength(10)
     expect(
       lines
@@ -87,7 +87,7 @@ describe('a seed says what its Go program says', () => {
   })
 
   it('both: one worker gets the task, both subscribers the event', () => {
-    const [task, ...events] = seed('both', 'seed.js')
+    const [task, ...events] = seed('both', 'seed.ts')
     expect(task).toMatch(/^Worker [AB] got: Task 1$/)
     expect(events.toSorted()).toEqual(['Sub A got: Event 1', 'Sub B got: Event 1'])
   })

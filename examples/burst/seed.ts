@@ -1,17 +1,22 @@
 // A line for line port of the Go program: a buffered channel as a queue, three workers, a burst of ten.
 import { Queue } from 'fanout'
 
-async function worker(id, queue) {
+interface Job {
+  id: number
+  payload: string
+}
+
+async function worker(id: number, queue: Queue<Job>): Promise<void> {
   for await (const job of queue) {
     console.log(`[Worker ${id}] Processing Job ${job.id}: ${job.payload}`)
     await sleep(500) // Simulate slow work
   }
 }
 
-const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
+const sleep = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))
 
 // 1. Create a queue. Capacity = 100: if 101 jobs come, the producer waits until a place is free.
-const queue = new Queue('jobs', { capacity: 100 })
+const queue = new Queue<Job>('jobs', { capacity: 100 })
 
 // 2. Start consumers
 for (let i = 1; i <= 3; i++) {

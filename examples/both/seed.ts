@@ -1,18 +1,17 @@
-'use strict'
 // A line for line port of the Go program: unbuffered channels as a queue, and as subscribers.
-const { Queue } = require('fanout')
+import { Queue } from 'fanout'
 
-async function main() {
+async function main(): Promise<void> {
   // 1. Message queue. Only one worker will receive "Task 1".
-  const queue = new Queue('queue', { capacity: 0 })
+  const queue = new Queue<string>('queue', { capacity: 0 })
   void receive(queue, 'Worker A got:')
   void receive(queue, 'Worker B got:')
 
   await queue.send('Task 1') // Only A or B will print this. Not both.
 
   // 2. Pub/Sub (a list of queues). Both subscribers will receive "Event 1".
-  const subA = new Queue('subA', { capacity: 0 })
-  const subB = new Queue('subB', { capacity: 0 })
+  const subA = new Queue<string>('subA', { capacity: 0 })
+  const subB = new Queue<string>('subB', { capacity: 0 })
 
   void receive(subA, 'Sub A got:')
   void receive(subB, 'Sub B got:')
@@ -22,7 +21,7 @@ async function main() {
   await subB.send(msg)
 }
 
-async function receive(queue, label) {
+async function receive(queue: Queue<string>, label: string): Promise<void> {
   const delivery = await queue.receive()
   if (delivery !== undefined) console.log(label, delivery.body)
 }
