@@ -1,6 +1,7 @@
 /** Every suite that runs inside a real VS Code. One VS Code is started per suite. */
 
 import { writeLargeWorkspace } from './largeWorkspace.ts'
+import { writeRulesWorkspace, writeUntrustedRulesWorkspace } from './rulesWorkspace.ts'
 
 export interface ExtensionSuite {
   /** For `--suite <name>` and for the folder of its logs. */
@@ -71,6 +72,14 @@ export const suites: readonly ExtensionSuite[] = [
     files: ['trouble.test.ts', 'addRuntime.test.ts'],
     product: 'packed',
     settings: { 'files.autoSave': 'off' },
+  },
+  { name: 'rules', files: ['rules.test.ts'], product: 'packed', makeWorkspace: writeRulesWorkspace },
+  {
+    name: 'rules-untrusted',
+    files: ['rulesUntrusted.test.ts'],
+    product: 'packed',
+    makeWorkspace: writeUntrustedRulesWorkspace,
+    trusted: false,
   },
   {
     name: 'large',
