@@ -104,7 +104,7 @@ function declarations(on: Evaluator, callers: Callers, findings: readonly Findin
           const [capacity] = select(on, finding.rule.capacity, context).map(asText)
           const size = capacity && !capacity.dynamic ? Number(capacity.text) : undefined
           return {
-            system: finding.detector.system,
+            system: finding.rule.system ?? finding.detector.system,
             kind: finding.rule.kind ?? finding.detector.kind,
             name: text,
             place: placeIn(on, finding, context),

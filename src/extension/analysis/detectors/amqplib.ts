@@ -19,11 +19,15 @@ export const amqplib: Detector = {
   modules: ['amqplib', 'amqplib/callback_api', 'amqp-connection-manager', 'amqplib-as-promised'],
   kind: 'queue',
   classes: {
-    Connection: { gives: { createChannel: 'Channel', createConfirmChannel: 'Channel' } },
+    Connection: {
+      gives: { createChannel: 'Channel', createConfirmChannel: 'Channel' },
+      // The manager of connections hands every new channel to these.
+      hands: { createChannel: { setup: 'Channel' } },
+    },
     ChannelModel: { extends: 'Connection' },
     AmqpConnectionManager: { extends: 'Connection' },
     IAmqpConnectionManager: { extends: 'Connection' },
-    Channel: { methods: channel },
+    Channel: { methods: channel, hands: { addSetup: { '*': 'Channel' } } },
     ConfirmChannel: { extends: 'Channel' },
     ChannelWrapper: { extends: 'Channel' },
   },

@@ -5,8 +5,12 @@ const topicArn: CallRule['name'] = ['0.TopicArn', '0.TargetArn']
 const sqsSend: CallRule = { role: 'send', name: queueUrl, kind: 'queue', address: true }
 const sqsReceive: CallRule = { role: 'receive', name: queueUrl, kind: 'queue', address: true }
 const snsSend: CallRule = { role: 'send', name: topicArn, kind: 'topic', address: true }
+const snsReceive: CallRule = { ...snsSend, role: 'receive' }
 const events: CallRule = { role: 'send', name: '0.Entries[].DetailType', kind: 'topic' }
 const kinesis: CallRule = { role: 'send', name: ['0.StreamName', '0.StreamARN'], kind: 'topic', address: true }
+
+/** Records are read through an iterator, which alone says of which stream. */
+const kinesisReceive: CallRule = { ...kinesis, role: 'receive' }
 
 /** Commands are what counts, whoever sends them; the aggregated clients' methods say the same. */
 export const aws: readonly Detector[] = [
@@ -30,8 +34,8 @@ export const aws: readonly Detector[] = [
     classes: {
       PublishCommand: { construct: snsSend },
       PublishBatchCommand: { construct: snsSend },
-      SubscribeCommand: { construct: { ...snsSend, role: 'receive' } },
-      SNS: { methods: { publish: snsSend, publishBatch: snsSend } },
+      SubscribeCommand: { construct: snsReceive },
+      SNS: { methods: { publish: snsSend, publishBatch: snsSend, subscribe: snsReceive } },
     },
   },
   {
@@ -49,7 +53,8 @@ export const aws: readonly Detector[] = [
     classes: {
       PutRecordCommand: { construct: kinesis },
       PutRecordsCommand: { construct: kinesis },
-      Kinesis: { methods: { putRecord: kinesis, putRecords: kinesis } },
+      GetShardIteratorCommand: { construct: kinesisReceive },
+      Kinesis: { methods: { putRecord: kinesis, putRecords: kinesis, getShardIterator: kinesisReceive } },
     },
   },
   {
@@ -59,9 +64,10 @@ export const aws: readonly Detector[] = [
     kind: 'queue',
     classes: {
       SQS: { methods: { sendMessage: sqsSend, sendMessageBatch: sqsSend, receiveMessage: sqsReceive } },
-      SNS: { methods: { publish: snsSend } },
+      SNS: { methods: { publish: snsSend, publishBatch: snsSend, subscribe: snsReceive } },
       EventBridge: { methods: { putEvents: events } },
-      Kinesis: { methods: { putRecord: kinesis, putRecords: kinesis } },
+      CloudWatchEvents: { methods: { putEvents: events } },
+      Kinesis: { methods: { putRecord: kinesis, putRecords: kinesis, getShardIterator: kinesisReceive } },
     },
   },
   {
@@ -83,6 +89,14 @@ export const aws: readonly Detector[] = [
     },
   },
   {
+    library: '@ssut/nestjs-sqs',
+    system: 'aws_sqs',
+    modules: ['@ssut/nestjs-sqs'],
+    kind: 'queue',
+    classes: { SqsService: { methods: { send: { role: 'send', name: '0' } } } },
+    decorators: { SqsMessageHandler: { role: 'receive', name: '0', handler: '@target' } },
+  },
+  {
     library: 'sqs-producer',
     system: 'aws_sqs',
     modules: ['sqs-producer'],
@@ -90,7 +104,7 @@ export const aws: readonly Detector[] = [
     classes: {
       Producer: {
         gives: { create: 'Producer' },
-        methods: { send: { role: 'send', name: ['new.0.queueUrl', 'new.0.queueUrl'], address: true } },
+        methods: { send: { role: 'send', name: 'new.0.queueUrl', address: true } },
       },
     },
   },

@@ -2,6 +2,15 @@ import type { CallRule, Detector } from './detector.ts'
 
 const named: CallRule['name'] = 'new.0'
 
+const toHub: CallRule = { role: 'send', name: ['new.1', 'new.0'] }
+const trigger = (system: string, kind: NonNullable<CallRule['kind']>, name: CallRule['name']): CallRule => ({
+  role: 'receive',
+  name,
+  kind,
+  system,
+  handler: '1.handler',
+})
+
 export const azure: readonly Detector[] = [
   {
     library: '@azure/service-bus',
@@ -22,8 +31,8 @@ export const azure: readonly Detector[] = [
       },
       ServiceBusReceiver: {
         methods: {
-          subscribe: { role: 'receive', name: named, handler: '0.processMessage' },
-          receiveMessages: { role: 'receive', name: named },
+          subscribe: { role: 'receive', name: named, subscription: 'new.1', handler: '0.processMessage' },
+          receiveMessages: { role: 'receive', name: named, subscription: 'new.1' },
         },
       },
     },
@@ -34,7 +43,8 @@ export const azure: readonly Detector[] = [
     modules: ['@azure/event-hubs'],
     kind: 'topic',
     classes: {
-      EventHubProducerClient: { methods: { sendBatch: { role: 'send', name: ['new.1', 'new.0'] } } },
+      EventHubProducerClient: { methods: { sendBatch: toHub } },
+      EventHubBufferedProducerClient: { methods: { enqueueEvent: toHub, enqueueEvents: toHub } },
       EventHubConsumerClient: {
         methods: {
           subscribe: { role: 'receive', name: ['new.2', 'new.1'], handler: '0.processEvents', group: 'new.0' },
@@ -53,6 +63,32 @@ export const azure: readonly Detector[] = [
         methods: {
           sendMessage: { role: 'send', name: ['new.0', 'new.1'] },
           receiveMessages: { role: 'receive', name: ['new.0', 'new.1'] },
+        },
+      },
+    },
+  },
+  {
+    library: '@azure/eventgrid',
+    system: 'eventgrid',
+    modules: ['@azure/eventgrid'],
+    kind: 'topic',
+    classes: {
+      EventGridPublisherClient: { methods: { send: { role: 'send', name: ['0[].eventType', '0[].type'] } } },
+    },
+  },
+  {
+    library: '@azure/functions',
+    system: 'azure.functions',
+    modules: ['@azure/functions'],
+    kind: 'queue',
+    classes: {
+      app: {
+        methods: {
+          serviceBusQueue: trigger('servicebus', 'queue', '1.queueName'),
+          // A topic's sender says as little of its kind as a queue's.
+          serviceBusTopic: { ...trigger('servicebus', 'queue', '1.topicName'), subscription: '1.subscriptionName' },
+          storageQueue: trigger('azure.storage-queue', 'queue', '1.queueName'),
+          eventHub: trigger('eventhubs', 'topic', '1.eventHubName'),
         },
       },
     },

@@ -7,7 +7,9 @@
  * `0[].topic` · `0.*` each value of the object · `0.keys` each key of the object · `'text'` that very text ·
  * `{0}:{1}` several joined · `self` the receiver · `owner` the name of the variable or field that holds the receiver ·
  * `new.0` the first argument of the `new` or call that made the receiver (`0.new.0`: that made the argument) ·
- * `inject.0` the first argument of a decorator beside the receiver's declaration. At the end, `:class` makes of a value
+ * `inject.0` the first argument of a decorator beside the receiver's declaration · `after.STREAMS` the argument after that
+ * text · `type.0` the first type argument of the parameter's type (of a function with a rule in `handles`). At the end,
+ * `:cases` gives the texts that a listener tells its messages apart by (`switch (message.type)`), `:class` makes of a value
  * the name of its class, `:name` a function's name, `:owner` the name of the variable that holds it, `:tested` of a
  * function the name of the class that it asks its argument for (`(e) => e instanceof Paid`).
  * In a decorator, numbers count its own arguments; `@target` is what it stands on, `@param` the type of that method's
@@ -31,8 +33,14 @@ export interface Detector {
   readonly classes?: Readonly<Record<string, ClassRules>>
   readonly functions?: Readonly<Record<string, FunctionRules>>
   readonly decorators?: Readonly<Record<string, CallRule>>
+  /** What an object of this type says by itself, with no call: `const config: SubscriberConfig = { event: 'paid' }`. */
+  readonly objects?: Readonly<Record<string, CallRule>>
+  /** What a function says by its first parameter's type, where nobody in the workspace calls it: a cloud's handler. */
+  readonly handles?: Readonly<Record<string, CallRule>>
   /** Globals the platform gives without an import, by the name of the class here. */
   readonly globals?: Readonly<Record<string, string>>
+  /** The globals count only in a workspace that names one of the modules. */
+  readonly globalsWithModule?: true
   /** Of a user's own rule; never written by hand. */
   readonly origin?: RuleOrigin
 }
@@ -56,11 +64,16 @@ export interface ClassRules {
   readonly methods?: Readonly<Record<string, CallRule | readonly CallRule[]>>
   /** What `receiver.name = …` does. */
   readonly assigned?: Readonly<Record<string, CallRule>>
+  /** What calling the object itself does, where it goes by one of these names (a `*` at the end stands for any rest). */
+  readonly called?: { readonly names: readonly string[]; readonly rule: CallRule }
   /** What `for await (… of it)` does. */
   readonly iterate?: CallRule
-  /** Which class of this detector a method or property gives; `this` for the same object. */
+  /** Which class of this detector a method or property gives; `this` for the same object, `Socket[]` for several. */
   readonly gives?: Readonly<Record<string, string>>
-  /** Which class of this detector the listener of an event is given: `on('connection', (socket) => …)`. */
+  /**
+   * Which class of this detector the listener of an event is given: `on('connection', (socket) => …)`. `*` for any event
+   * or none; a function in an object goes by its key there: `createChannel({ setup: (channel) => … })`.
+   */
   readonly hands?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /**
    * Members that no other library's object has beside such an event: where nothing is known of what a value was taken
@@ -86,6 +99,8 @@ export interface CallRule {
   readonly role: 'send' | 'receive' | 'declare'
   readonly name: Selector | readonly Selector[]
   readonly kind?: DestinationKind
+  /** Where another library carries these: a cloud's handler is fed by one of its queues. */
+  readonly system?: string
   readonly handler?: Selector | readonly Selector[]
   /** Of a receive site: its subscription's name. */
   readonly subscription?: Selector | readonly Selector[]
@@ -108,9 +123,9 @@ export interface CallRule {
   }
   /**
    * The call does more than carry messages: it counts only under a known name, and only where the same place has both
-   * ends of this kind.
+   * ends of this kind (`true`), or both ends of this very name (`'name'`).
    */
-  readonly paired?: true
+  readonly paired?: true | 'name'
   /** Counts only if the first argument is this text. */
   readonly only?: string
   /** The name is a URL, ARN or path, of which the last part counts. */

@@ -53,7 +53,9 @@ export const jobQueues: readonly Detector[] = [
           sendDebounced: { role: 'send', name: '0' },
           insert: { role: 'send', name: ['0[].name', '0'] },
           schedule: { role: 'send', name: '0' },
+          // An event goes to each queue that is subscribed to it.
           publish: { role: 'send', name: '0', kind: 'topic' },
+          subscribe: { role: 'receive', name: '0', kind: 'topic', subscription: '1' },
           work: { role: 'receive', name: '0', handler: ['2', '1'] },
           fetch: { role: 'receive', name: '0' },
           createQueue: { role: 'declare', name: '0' },
@@ -67,30 +69,17 @@ export const jobQueues: readonly Detector[] = [
     modules: ['graphile-worker'],
     kind: 'queue',
     classes: {
-      WorkerUtils: { methods: { addJob: { role: 'send', name: '0' } } },
-      JobHelpers: { methods: { addJob: { role: 'send', name: '0' } } },
+      WorkerUtils: {
+        methods: { addJob: { role: 'send', name: '0' }, addJobs: { role: 'send', name: '0[].identifier' } },
+      },
+      JobHelpers: { extends: 'WorkerUtils' },
+      Runner: { extends: 'WorkerUtils' },
     },
     functions: {
       makeWorkerUtils: { gives: 'WorkerUtils' },
       quickAddJob: { call: { role: 'send', name: '1' } },
-      run: { call: { role: 'receive', name: '0.taskList.keys' } },
-    },
-  },
-  {
-    library: 'fastq',
-    system: 'fastq',
-    modules: ['fastq'],
-    kind: 'queue',
-    default: 'fastq',
-    classes: {
-      FastQueue: {
-        scope: 'owner',
-        methods: { push: { role: 'send', name: 'owner' }, unshift: { role: 'send', name: 'owner' } },
-      },
-    },
-    functions: {
-      fastq: { gives: 'FastQueue', call: { role: 'receive', name: 'owner', handler: ['1', '0'] } },
-      promise: { gives: 'FastQueue', call: { role: 'receive', name: 'owner', handler: ['1', '0'] } },
+      run: { gives: 'Runner', call: { role: 'receive', name: '0.taskList.keys' } },
+      runOnce: { call: { role: 'receive', name: '0.taskList.keys' } },
     },
   },
   {
@@ -102,13 +91,31 @@ export const jobQueues: readonly Detector[] = [
       Inngest: {
         methods: {
           send: { role: 'send', name: '0[].name' },
-          createFunction: {
-            role: 'receive',
-            name: ['1[].event', '0.triggers[].event'],
-            handler: '2',
-            subscription: '0.id',
-            when: { at: '1', is: 'present' },
-          },
+          // A function that a clock starts is none of an event.
+          createFunction: [
+            {
+              role: 'receive',
+              name: '1[].event',
+              handler: '2',
+              subscription: '0.id',
+              when: { at: '1[].event', is: 'text' },
+            },
+            {
+              role: 'receive',
+              name: '0.triggers[].event',
+              handler: ['2', '1'],
+              subscription: '0.id',
+              when: { at: '0.triggers[].event', is: 'text' },
+            },
+          ],
+        },
+        hands: { createFunction: { '*': 'Run' } },
+      },
+      Run: { gives: { step: 'Step' } },
+      Step: {
+        methods: {
+          sendEvent: { role: 'send', name: '1[].name' },
+          waitForEvent: { role: 'receive', name: '1.event' },
         },
       },
     },
@@ -132,9 +139,48 @@ export const jobQueues: readonly Detector[] = [
           trigger: { role: 'send', name: '0' },
           batchTrigger: { role: 'send', name: '0' },
           triggerAndWait: { role: 'send', name: '0' },
+          triggerAndPoll: { role: 'send', name: '0' },
         },
       },
     },
-    functions: { task: { gives: 'Task', call: { role: 'receive', name: '0.id', handler: '0.run' } } },
+    functions: {
+      task: { gives: 'Task', call: { role: 'receive', name: '0.id', handler: '0.run' } },
+      schemaTask: { gives: 'Task', call: { role: 'receive', name: '0.id', handler: '0.run' } },
+    },
+  },
+  {
+    library: 'kue',
+    system: 'kue',
+    modules: ['kue'],
+    kind: 'queue',
+    classes: {
+      Queue: {
+        methods: {
+          create: { role: 'send', name: '0' },
+          createJob: { role: 'send', name: '0' },
+          process: { role: 'receive', name: '0', handler: ['2', '1'] },
+        },
+      },
+    },
+    functions: { createQueue: { gives: 'Queue' } },
+  },
+  {
+    library: 'rsmq',
+    system: 'rsmq',
+    modules: ['rsmq'],
+    kind: 'queue',
+    default: 'RedisSMQ',
+    classes: {
+      RedisSMQ: {
+        methods: {
+          sendMessage: { role: 'send', name: '0.qname' },
+          sendMessageAsync: { role: 'send', name: '0.qname' },
+          receiveMessage: { role: 'receive', name: '0.qname' },
+          receiveMessageAsync: { role: 'receive', name: '0.qname' },
+          popMessage: { role: 'receive', name: '0.qname' },
+          popMessageAsync: { role: 'receive', name: '0.qname' },
+        },
+      },
+    },
   },
 ]

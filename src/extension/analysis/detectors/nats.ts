@@ -20,7 +20,21 @@ export const nats: readonly Detector[] = [
     classes: {
       NatsConnection: connection,
       JetStreamClient: {
-        methods: { publish: { role: 'send', name: '0' }, subscribe: { role: 'receive', name: '0', wildcards } },
+        methods: {
+          publish: { role: 'send', name: '0' },
+          subscribe: { role: 'receive', name: '0', wildcards },
+          pullSubscribe: { role: 'receive', name: '0', wildcards },
+        },
+        gives: { consumers: 'Consumers' },
+      },
+      // A consumer is made on a stream, whose name is what its reader knows.
+      Consumers: { gives: { get: 'Consumer' } },
+      Consumer: {
+        methods: {
+          consume: { role: 'receive', name: 'new.0', subscription: 'new.1', handler: '0.callback' },
+          fetch: { role: 'receive', name: 'new.0', subscription: 'new.1' },
+          next: { role: 'receive', name: 'new.0', subscription: 'new.1' },
+        },
       },
     },
     functions: { connect: { gives: 'NatsConnection' }, jetstream: { gives: 'JetStreamClient' } },

@@ -15,6 +15,7 @@ export const nestMicroservices: Detector = {
         emit: { role: 'send', name: pattern, kind: 'topic' },
       },
     },
+    ClientProxyFactory: { gives: { create: 'ClientProxy' } },
     ClientKafka: { extends: 'ClientProxy' },
     ClientKafkaProxy: { extends: 'ClientProxy' },
     ClientRMQ: { extends: 'ClientProxy' },
@@ -26,6 +27,8 @@ export const nestMicroservices: Detector = {
   decorators: {
     MessagePattern: { role: 'receive', name: pattern, handler: '@target' },
     EventPattern: { role: 'receive', name: pattern, kind: 'topic', handler: '@target' },
+    GrpcStreamMethod: { role: 'receive', name: '{0}.{1}', handler: '@target' },
+    GrpcStreamCall: { role: 'receive', name: '{0}.{1}', handler: '@target' },
     GrpcMethod: { role: 'receive', name: '{0}.{1}', handler: '@target' },
   },
 }

@@ -2,6 +2,10 @@ import type { CallRule, ClassRules, Detector } from './detector.ts'
 
 const publish: CallRule = { role: 'send', name: '0' }
 const subscribe: CallRule = { role: 'receive', name: '0[]', handler: '1' }
+/** A list is a queue where one end waits for what the other puts in; else it may be any list. */
+const waited: CallRule = { role: 'receive', name: '0[]', kind: 'queue' }
+const pushed: CallRule = { role: 'send', name: '0', kind: 'queue', paired: 'name' }
+const popped: CallRule = { role: 'receive', name: '0', kind: 'queue', paired: 'name' }
 const commands: ClassRules = {
   methods: {
     publish,
@@ -16,13 +20,28 @@ const commands: ClassRules = {
     psubscribe: subscribe,
     xadd: { role: 'send', name: '0' },
     xAdd: { role: 'send', name: '0' },
+    xread: { role: 'receive', name: 'after.STREAMS' },
+    xRead: { role: 'receive', name: '0[].key' },
+    xreadgroup: { role: 'receive', name: 'after.STREAMS', group: 'after.GROUP' },
     xReadGroup: { role: 'receive', name: '2[].key', group: '0' },
-    brpop: { role: 'receive', name: '0', kind: 'queue' },
-    blpop: { role: 'receive', name: '0', kind: 'queue' },
-    brPop: { role: 'receive', name: '0', kind: 'queue' },
-    blPop: { role: 'receive', name: '0', kind: 'queue' },
+    brpop: waited,
+    blpop: waited,
+    brPop: waited,
+    blPop: waited,
+    brpoplpush: waited,
+    bRPopLPush: waited,
+    blmove: waited,
+    blMove: waited,
+    lpush: pushed,
+    rpush: pushed,
+    lPush: pushed,
+    rPush: pushed,
+    lpop: popped,
+    rpop: popped,
+    lPop: popped,
+    rPop: popped,
   },
-  gives: { duplicate: 'this', connect: 'this', multi: 'this', pipeline: 'this' },
+  gives: { duplicate: 'this', connect: 'this', multi: 'this', pipeline: 'this', on: 'this' },
 }
 
 export const redis: readonly Detector[] = [
@@ -44,6 +63,11 @@ export const redis: readonly Detector[] = [
       RedisClient: { extends: 'RedisClientType' },
       RedisClusterType: { extends: 'RedisClientType' },
     },
-    functions: { createClient: { gives: 'RedisClientType' }, createCluster: { gives: 'RedisClientType' } },
+    functions: {
+      createClient: { gives: 'RedisClientType' },
+      createCluster: { gives: 'RedisClientType' },
+      createClientPool: { gives: 'RedisClientType' },
+      createSentinel: { gives: 'RedisClientType' },
+    },
   },
 ]

@@ -13,6 +13,8 @@ export function foldCall(
   if (ts.isIdentifier(callee.expression)) {
     const [first] = args
     if (callee.expression.text === 'Object' && first) return foldObject(on, method, first, env)
+    // A message keeps its parts in its text.
+    if (callee.expression.text === 'JSON' && method === 'stringify' && first) return partsOf(on.values(first, env))
     if (callee.expression.text === 'Symbol' && method === 'for' && first) return on.values(first, env)
     if (callee.expression.text === 'Array' && method === 'from' && first) return on.values(first, env)
     if (callee.expression.text === 'Promise' && method === 'resolve' && first) return on.values(first, env)
@@ -87,6 +89,11 @@ export function foldCall(
     default:
       return undefined
   }
+}
+
+function partsOf(values: readonly Value[]): Value[] {
+  const found = values.filter(({ kind }) => kind === 'object' || kind === 'parameter')
+  return found.length > 0 ? found : [unknown]
 }
 
 function foldObject(on: Evaluator, method: string, first: ts.Expression, env: Env): Value[] | undefined {

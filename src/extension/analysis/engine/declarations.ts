@@ -152,6 +152,9 @@ export function createDeclarations(on: Evaluator): Declarations {
   /** The parameter of a function written right into `list.forEach(…)`, `promise.then(…)`. */
   const callbackParameter = (fn: ts.SignatureDeclaration, place: number, env: Env): Value[] | undefined => {
     const call = fn.parent
+    const keyed = place === 0 ? keyedIn(fn) : undefined
+    const handedByKey = keyed && handedTo(on, keyed.call, env, keyed.key)
+    if (handedByKey) return [handedByKey]
     if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return undefined
     if (!call.arguments.includes(fn as unknown as ts.Expression)) return undefined
     const method = call.expression.name.text
@@ -195,6 +198,17 @@ export function createDeclarations(on: Evaluator): Declarations {
   }
 
   return { symbol, declaration, parameter, results }
+}
+
+/** `call({ key: (…) => … })`, `call({ key(…) {…} })`. */
+function keyedIn(fn: ts.SignatureDeclaration): { call: ts.CallExpression; key: string } | undefined {
+  const property = ts.isPropertyAssignment(fn.parent) ? fn.parent : ts.isMethodDeclaration(fn) ? fn : undefined
+  const object = property?.parent
+  const key = property && nameText(property.name)
+  if (key === undefined || !object || !ts.isObjectLiteralExpression(object)) return undefined
+  return ts.isCallExpression(object.parent) && object.parent.arguments.includes(object)
+    ? { call: object.parent, key }
+    : undefined
 }
 
 const listMethods = new Set(['forEach', 'map', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce'])

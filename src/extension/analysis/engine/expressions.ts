@@ -33,6 +33,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
       return on.values(node.expression, env)
     }
     if (ts.isAwaitExpression(node)) return on.values(node.expression, env)
+    // What a generator hands on gives in the end: `const queue = yield* Queue.unbounded()`.
+    if (ts.isYieldExpression(node) && node.asteriskToken && node.expression) return on.values(node.expression, env)
     if (ts.isObjectLiteralExpression(node)) return [{ kind: 'object', node, env }]
     if (ts.isArrayLiteralExpression(node)) return [list(node, env)]
     if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return [{ kind: 'function', node, env }]

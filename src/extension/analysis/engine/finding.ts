@@ -13,7 +13,10 @@ export interface Finding {
   readonly args: readonly ts.Expression[]
   readonly receiver?: ts.Expression
   readonly of?: LibraryClass
+  /** What a decorator stands on; the function that takes an event of a type. */
   readonly target?: ts.Node
+  /** The type by which a function or an object says what it is for. */
+  readonly type?: ts.TypeNode
   /** From the library's call outwards. */
   readonly hops: readonly Hop[]
 }

@@ -5,6 +5,7 @@ import { detectorsInUse } from './libraryUse.ts'
 import { receiversOf } from './origins.ts'
 import { classOfNamesake } from './namesakes.ts'
 import { isOwnEmitter } from './ownEmitters.ts'
+import { typedDeclarations } from './typedDeclarations.ts'
 import { ownEmitter } from '../detectors/ownEmitter.ts'
 import { libraryOfStub } from './types.ts'
 import type { Callers } from './callers.ts'
@@ -20,20 +21,23 @@ interface Search {
 
 export function findFindings(on: Evaluator, callers: Callers): Finding[] {
   const search = { on, callers }
+  const inUse = detectorsInUse(on.program.files, on.program.detectors, on.libraries)
   return [
-    ...methodCalls(search),
+    ...methodCalls(search, inUse),
+    ...callsOfObjects(search, inUse),
     ...functionCalls(on),
     ...constructions(on),
     ...iterations(search),
     ...assignments(search),
     ...decorations(on),
+    ...typedDeclarations(on, callers, inUse),
   ]
 }
 
-function methodCalls(search: Search): Finding[] {
+function methodCalls(search: Search, inUse: ReadonlySet<Detector>): Finding[] {
   const { on } = search
   const { detectors } = on.program
-  const spoken = verbsOf([...detectorsInUse(on.program.files, detectors, on.libraries)])
+  const spoken = verbsOf([...inUse])
   // In the order of all detectors, so that the map's order does not hang on what else a workspace imports.
   const verbs = [...verbsOf(detectors)].filter((verb) => spoken.has(verb))
   const findings: Finding[] = []
@@ -53,6 +57,39 @@ function methodCalls(search: Search): Finding[] {
           of,
           hops: [],
         })
+      }
+    }
+  }
+  return findings
+}
+
+/** `store.onDidChange(listener)`: an object that is called itself. */
+function callsOfObjects(search: Search, inUse: ReadonlySet<Detector>): Finding[] {
+  const { on } = search
+  const names = [...inUse].flatMap(({ classes }) =>
+    Object.values(classes ?? {}).flatMap(({ called }) => called?.names ?? []),
+  )
+  if (names.length === 0) return []
+  const isAsked = (verb: string): boolean =>
+    names.some((name) => (name.endsWith('*') ? verb.startsWith(name.slice(0, -1)) : verb === name))
+  const findings: Finding[] = []
+  for (const [verb, calls] of on.index.calls) {
+    if (!isAsked(verb)) continue
+    for (const call of calls) {
+      for (const value of receiverValues(search, call.expression)) {
+        const of = on.libraryClass(value)
+        const rule = of && rulesOf(of).find(({ called }) => called)?.called?.rule
+        if (!of || !rule) continue
+        findings.push({
+          detector: of.detector,
+          rule,
+          node: call,
+          args: call.arguments,
+          receiver: call.expression,
+          of,
+          hops: [],
+        })
+        break
       }
     }
   }

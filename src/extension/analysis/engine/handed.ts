@@ -4,19 +4,25 @@ import { rulesOf } from './libraries.ts'
 import { moduleSpecifiers } from './sourceIndex.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, LibraryClass, Value } from './value.ts'
+import type { ClassRules, Detector } from '../detectors/detector.ts'
 
 const named = new WeakMap<Evaluator, Map<ts.Node, Value>>()
 const imported = new WeakMap<Evaluator, ReadonlySet<string>>()
 
-/** The first parameter of a function written right into the call. */
-export function handedTo(on: Evaluator, call: ts.CallExpression, env: Env): Value | undefined {
+/** The first parameter of a function written right into the call, or under a key of an object that is. */
+export function handedTo(on: Evaluator, call: ts.CallExpression, env: Env, key?: string): Value | undefined {
   const { expression, arguments: args } = call
   const [event] = args
-  if (!ts.isPropertyAccessExpression(expression) || !event || !ts.isStringLiteralLike(event)) return undefined
+  if (!ts.isPropertyAccessExpression(expression)) return undefined
   const method = expression.name.text
-  if (!handing(on).some(({ rules }) => rules[method]?.[event.text] !== undefined)) return undefined
+  const heard = key ?? (event && ts.isStringLiteralLike(event) ? event.text : '*')
+  const handedBy = (hands: ClassRules['hands']): string | undefined => {
+    const events = hands !== undefined && Object.hasOwn(hands, method) ? hands[method] : undefined
+    return events && (Object.hasOwn(events, heard) ? events[heard] : key === undefined ? events['*'] : undefined)
+  }
+  if (!handing(on).some(({ rules }) => handedBy(rules) !== undefined)) return undefined
   const given = (of: LibraryClass): Value | undefined => {
-    const name = rulesOf(of).find(({ hands }) => hands)?.hands?.[method]?.[event.text]
+    const name = handedBy(rulesOf(of).find(({ hands }) => hands)?.hands)
     return name === undefined ? undefined : { kind: 'made', of: { detector: of.detector, name }, env: undefined }
   }
   const receivers = on.values(expression.expression, env)
@@ -56,16 +62,25 @@ export function classByMember(on: Evaluator, node: ts.Expression): LibraryClass 
   return found && importsOf(on, found.of.detector.modules) ? found.of : undefined
 }
 
-function handing(on: Evaluator): {
-  of: LibraryClass
-  rules: Readonly<Record<string, Readonly<Record<string, string>>>>
-  knownBy: readonly string[]
-}[] {
-  return on.program.detectors.flatMap((detector) =>
-    Object.entries(detector.classes ?? {}).flatMap(([name, { hands, knownBy }]) =>
-      hands ? [{ of: { detector, name }, rules: hands, knownBy: knownBy ?? [] }] : [],
-    ),
-  )
+interface Handing {
+  readonly of: LibraryClass
+  readonly rules: NonNullable<ClassRules['hands']>
+  readonly knownBy: readonly string[]
+}
+
+const handers = new WeakMap<readonly Detector[], readonly Handing[]>()
+
+function handing({ program: { detectors } }: Evaluator): readonly Handing[] {
+  let known = handers.get(detectors)
+  if (!known) {
+    known = detectors.flatMap((detector) =>
+      Object.entries(detector.classes ?? {}).flatMap(([name, { hands, knownBy }]) =>
+        hands ? [{ of: { detector, name }, rules: hands, knownBy: knownBy ?? [] }] : [],
+      ),
+    )
+    handers.set(detectors, known)
+  }
+  return known
 }
 
 function memberTaken(node: ts.Expression): string | undefined {

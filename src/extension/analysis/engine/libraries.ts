@@ -33,7 +33,7 @@ export function createLibraries(detectors: readonly Detector[]): Libraries {
       for (const detector of own) {
         const last = name.slice(name.lastIndexOf('.') + 1)
         const wanted = last === '' || last === 'default' ? detector.default : last
-        if (wanted !== undefined && detector.classes?.[wanted]) return { detector, name: wanted }
+        if (wanted !== undefined && isClassOf(detector, wanted)) return { detector, name: wanted }
       }
       // A library nobody wrote a detector for, whose class calls itself an emitter, is taken for one.
       if (own.length === 0 && nodeEvents && /(?:Event|^|Async|Typed)Emitter(?:\d|<|$)/.test(name)) {
@@ -42,11 +42,15 @@ export function createLibraries(detectors: readonly Detector[]): Libraries {
       return undefined
     },
     functionOf({ module, name }) {
-      for (const detector of detectorsOf(module)) {
+      for (const detector of module === '' ? detectors.filter(({ globals }) => globals?.[name]) : detectorsOf(module)) {
         const wanted =
           name === '' ? (detector.default ?? 'default') : name === 'default' ? (detector.default ?? 'default') : name
         const rules = detector.functions?.[wanted] ?? detector.functions?.[name]
         if (rules) return { detector, name: wanted, rules }
+        // A class may have the module's function too: `EventEmitter.once`.
+        const [holder = '', own = ''] = name.split('.')
+        const ofClass = isClassOf(detector, holder) ? detector.functions?.[own] : undefined
+        if (ofClass) return { detector, name: own, rules: ofClass }
       }
       return undefined
     },
@@ -58,6 +62,11 @@ export function createLibraries(detectors: readonly Detector[]): Libraries {
       return undefined
     },
   }
+}
+
+/** What a rule speaks of by its type alone is a class too, one without methods. */
+export function isClassOf({ classes, objects, handles }: Detector, name: string): boolean {
+  return [classes, objects, handles].some((known) => known !== undefined && Object.hasOwn(known, name))
 }
 
 /** The rules of a class with those it takes from others, nearest first. */

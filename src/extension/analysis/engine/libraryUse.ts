@@ -12,17 +12,24 @@ export function detectorsInUse(
   detectors: readonly Detector[],
   libraries: Libraries,
 ): ReadonlySet<Detector> {
-  // Globals need no import, and a class of an unknown library may count as an emitter of Node's.
-  const found = new Set(
-    detectors.filter(({ library, globals, modules }) => globals || modules.length === 0 || library === 'node:events'),
-  )
+  // A class of an unknown library may count as an emitter of Node's.
+  const found = new Set(detectors.filter(({ library, modules }) => modules.length === 0 || library === 'node:events'))
   for (const file of files) {
     for (const module of modulesNamedIn(file, libraries)) {
       for (const detector of libraries.detectorsOf(module)) found.add(detector)
     }
   }
+  for (const detector of detectors) {
+    const { globals, globalsWithModule } = detector
+    if (!globals || globalsWithModule || found.has(detector)) continue
+    const spoken = new RegExp(`\\b(?:${Object.keys(globals).filter(isClassName).join('|')})\\b`)
+    if (files.some((file) => spoken.test(file.text))) found.add(detector)
+  }
   return found
 }
+
+/** `self` and the like stand in most programs, and mean something only beside a class of the platform. */
+const isClassName = (name: string): boolean => /^[A-Z]/.test(name)
 
 /** A file that did not change is not searched again; its workspace's detectors stay the same. */
 const known = new WeakMap<ts.SourceFile, readonly string[]>()

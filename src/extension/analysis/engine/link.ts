@@ -142,7 +142,7 @@ export function link(
   return { destinations, sites: unique(mapped) }
 }
 
-const systemOf = ({ finding }: FoundSite): string => finding.detector.system
+const systemOf = ({ finding }: FoundSite): string => finding.rule.system ?? finding.detector.system
 const kindOf = ({ finding }: FoundSite): DestinationKind => finding.rule.kind ?? finding.detector.kind
 
 function deadLetterDraft(on: Evaluator, site: FoundSite, drafts: ReadonlyMap<string, Draft[]>): Draft | undefined {

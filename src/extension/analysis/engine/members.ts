@@ -37,6 +37,12 @@ export function createMembers(on: Evaluator): Members {
         return place ? [place] : value.open ? [unknown] : []
       }
       case 'library': {
+        // What else a global of the platform has is not the library's: `process.env`.
+        if (value.module === '') {
+          const of = on.libraries.globalClass(value.name)
+          const given = of && givenClass(of, name)
+          return [given ? { kind: 'made', of: given, env: undefined } : unknown]
+        }
         const own: Value = {
           ...value,
           name: value.name === '' || value.name === 'default' ? name : `${value.name}.${name}`,

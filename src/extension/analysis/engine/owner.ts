@@ -21,6 +21,7 @@ function holderOf(made: ts.Expression): Place {
     ts.isNonNullExpression(at.parent) ||
     ts.isSatisfiesExpression(at.parent) ||
     ts.isAwaitExpression(at.parent) ||
+    ts.isYieldExpression(at.parent) ||
     (ts.isPropertyAccessExpression(at.parent) && ts.isCallExpression(at.parent.parent)) ||
     (ts.isCallExpression(at.parent) && at.parent.expression === at) ||
     (ts.isBinaryExpression(at.parent) && at.parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken)

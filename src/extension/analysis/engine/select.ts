@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph'
 import { argumentAt, nameText } from './declarations.ts'
 import { ownerOf } from './owner.ts'
+import { messageCases } from './messageCases.ts'
 import { lastName } from './sourceIndex.ts'
 import { testedClasses } from './testedClasses.ts'
 import { asText, joinTexts, text, unknown, type Env, type Value } from './value.ts'
@@ -14,6 +15,9 @@ export interface SelectContext {
   readonly receivers: readonly Value[]
   /** What a decorator stands on. */
   readonly target?: ts.Node
+  readonly type?: ts.TypeNode
+  /** What callers give for values that are passed in. */
+  readonly origins?: (values: readonly Value[]) => Value[]
 }
 
 /** The first selector that gives something known; else what the first gave. */
@@ -62,7 +66,8 @@ function selectOne(on: Evaluator, selector: Selector, context: SelectContext): V
   }
   if (suffix === 'class') return values.map((value) => className(on, value))
   if (suffix === 'tested') return values.flatMap((value) => testedClasses(on, value)).map((one) => className(on, one))
-  if (suffix === 'owner') return values.map((value) => ownerName(value))
+  if (suffix === 'cases') return values.flatMap((value) => messageCases(on, value))
+  if (suffix === 'owner') return (context.origins?.(values) ?? values).map((value) => ownerName(value))
   if (suffix === 'name')
     return values.flatMap((value) => on.member(value, 'name').filter(({ kind }) => kind === 'text'))
   return values
@@ -83,6 +88,10 @@ function startOf(on: Evaluator, steps: readonly string[], context: SelectContext
       return { values: receivers.flatMap((receiver) => injected(on, receiver, Number(second))), used: 2 }
     case '*':
       return { values: args.flatMap((_, place) => argumentAt(on, args, place, env) ?? []), used: 1 }
+    case 'after':
+      return { values: argumentAfter(on, second, context), used: 2 }
+    case 'type':
+      return { values: typeArgument(on, Number(second), context), used: 2 }
     case '@class':
       return { values: decoratorArgument(on, classOf(target), Number(third), second), used: 3 }
     case '@method':
@@ -93,6 +102,17 @@ function startOf(on: Evaluator, steps: readonly string[], context: SelectContext
       return { values: argumentAt(on, args, place, env) ?? [], used: 1 }
     }
   }
+}
+
+/** `xread('BLOCK', 0, 'STREAMS', 'orders', '$')`: commands whose words come in any order. */
+function argumentAfter(on: Evaluator, word: string, { args, env }: SelectContext): Value[] {
+  const at = args.findIndex((one) => ts.isStringLiteralLike(one) && one.text.toUpperCase() === word)
+  return at < 0 ? [] : (argumentAt(on, args, at + 1, env) ?? [])
+}
+
+function typeArgument(on: Evaluator, place: number, { type }: SelectContext): Value[] {
+  const argument = type && ts.isTypeReferenceNode(type) ? type.typeArguments?.[place] : undefined
+  return argument ? on.typeNode(argument) : []
 }
 
 function madeFrom(on: Evaluator, value: Value, place: number): Value[] {
@@ -152,7 +172,7 @@ function className(on: Evaluator, value: Value): Value {
 
 function decorated(on: Evaluator, head: string, { target }: SelectContext): Value[] {
   if (!target) return []
-  if (head === '@target' && ts.isMethodDeclaration(target)) return [{ kind: 'function', node: target, env: undefined }]
+  if (head === '@target' && ts.isFunctionLike(target)) return [{ kind: 'function', node: target, env: undefined }]
   if (head === '@target' && ts.isClassLike(target)) return [{ kind: 'class', node: target }]
   if (head === '@param' && ts.isMethodDeclaration(target)) {
     const type = target.parameters[0]?.type

@@ -6,7 +6,7 @@ import { ts } from 'ts-morph'
 import { rulesOf } from './libraries.ts'
 import { nameText } from './declarations.ts'
 import { lastName } from './sourceIndex.ts'
-import { givenByObject, receiversOf } from './origins.ts'
+import { givenByObject, originsOf, receiversOf } from './origins.ts'
 import { ownerOf } from './owner.ts'
 import { select, type SelectContext } from './select.ts'
 import { asText, unknown, type Env, type TextValue, type Value } from './value.ts'
@@ -14,6 +14,7 @@ import { doesNothingElse, onlyPassesOn } from './wrapperBody.ts'
 import type { Callers } from './callers.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Finding, FoundSite, Hop, Place } from './finding.ts'
+import type { CallRule } from '../detectors/detector.ts'
 import type { Problem } from '../../../protocol/graph.ts'
 
 /** Hops that a name may be forwarded over. */
@@ -135,28 +136,44 @@ export function findSites(
     const known = choices.filter(({ text }) => text !== '*')
     if (rule.paired && known.length === 0) return []
     const handler = handlerOf(on, rule.handler, context)
-    return (known.length > 0 ? known : choices.slice(0, 1)).map((name) => {
-      const message = textOf(select(on, rule.message, context))
-      const subscription = textOf(select(on, rule.subscription, context))
-      const group = textOf(select(on, rule.group, context))
-      const [deadLetter] = select(on, rule.deadLetter, context)
-      return {
-        finding,
-        node,
-        name: name.text === '*' ? null : wildcarded(name.text, rule.wildcards),
-        dynamic: name.dynamic,
-        place: placeIn(on, finding, context),
-        ...(message !== undefined && { message }),
-        ...(subscription !== undefined && { subscription }),
-        ...(group !== undefined && { group }),
-        ...(deadLetter && { deadLetter }),
-        ...(handler && { handler }),
-      }
-    })
+    const shown = known.length > 0 ? known : choices.slice(0, 1)
+    const messages = select(on, rule.message, context).map(asText)
+    return shown.flatMap((name, index) =>
+      messagesOf(shown, index, messages).map((message) => {
+        const subscription = textOf(select(on, rule.subscription, context))
+        const group = textOf(select(on, rule.group, context))
+        const [deadLetter] = select(on, rule.deadLetter, context)
+        return {
+          finding,
+          node,
+          name: name.text === '*' ? null : wildcarded(name.text, rule.wildcards),
+          dynamic: name.dynamic,
+          place: placeIn(on, finding, context),
+          ...(message !== undefined && { message }),
+          ...(subscription !== undefined && { subscription }),
+          ...(group !== undefined && { group }),
+          ...(deadLetter && { deadLetter }),
+          ...(handler && { handler }),
+        }
+      }),
+    )
   }
 }
 
 const isUnknown = (names: readonly TextValue[]): boolean => names.every(({ text }) => text === '*')
+
+/** Of lists, each message goes with the queue it stands beside; of one queue, every message is one of its own. */
+function messagesOf(
+  names: readonly TextValue[],
+  index: number,
+  messages: readonly TextValue[],
+): (string | undefined)[] {
+  const known = (one: TextValue | undefined): string | undefined => (one && one.text !== '*' ? one.text : undefined)
+  if (names.length > 1 && names.length === messages.length) return [known(messages[index])]
+  const texts = [...new Set(messages.flatMap((one) => known(one) ?? []))]
+  if (texts.length === 0) return [undefined]
+  return names.length === 1 ? texts : texts.slice(0, 1)
+}
 
 function methodName({ name }: ts.SignatureDeclaration): string | undefined {
   return name && nameText(name as ts.PropertyName)
@@ -177,14 +194,26 @@ function isHeldByObject(names: readonly TextValue[], outer: ts.Node): boolean {
   )
 }
 
-/** Of calls that may mean anything, those of a place where messages go in and come out. */
+/** Of calls that may mean anything, those of a place, or of a name, where messages go in and come out. */
 function withBothEnds(sites: readonly FoundSite[]): FoundSite[] {
-  const ends = { send: new Set<Place['key']>(), receive: new Set<Place['key']>(), declare: new Set<Place['key']>() }
-  for (const { finding, place } of sites)
-    if (finding.rule.paired && place.key !== undefined) ends[finding.rule.role].add(place.key)
-  return sites.filter(
-    ({ finding, place }) => !finding.rule.paired || (ends.send.has(place.key) && ends.receive.has(place.key)),
-  )
+  const numbers = new Map<Place['key'], number>()
+  const endOf = ({ finding, place, name }: FoundSite, role: CallRule['role'], paired: CallRule['paired']): string => {
+    if (!numbers.has(place.key)) numbers.set(place.key, numbers.size)
+    const { detector, rule } = finding
+    const at = `${paired} ${role} ${rule.system ?? detector.system} ${rule.kind ?? detector.kind} ${numbers.get(place.key)}`
+    return paired === 'name' ? `${at} ${name}` : at
+  }
+  const ends = new Set<string>()
+  for (const site of sites) {
+    const { role, paired } = site.finding.rule
+    if (site.place.key === undefined) continue
+    ends.add(endOf(site, role, 'name'))
+    if (paired === true) ends.add(endOf(site, role, true))
+  }
+  return sites.filter((site) => {
+    const { paired } = site.finding.rule
+    return !paired || (ends.has(endOf(site, 'send', paired)) && ends.has(endOf(site, 'receive', paired)))
+  })
 }
 
 export function namesOf(on: Evaluator, { rule }: Finding, context: SelectContext): TextValue[] {
@@ -213,7 +242,9 @@ export function contextOf(on: Evaluator, callers: Callers, finding: Finding): Se
     args: finding.args,
     env,
     receivers: [...receivers, ...typed],
+    origins: (values) => originsOf(on, callers, values),
     ...(finding.target && { target: finding.target }),
+    ...(finding.type && { type: finding.type }),
   }
 }
 

@@ -27,7 +27,8 @@ export function stubsOf(detectors: readonly Detector[]): string {
 }
 
 function declarationsOf(detector: Detector): string[] {
-  const classes = Object.keys(detector.classes ?? {}).map(
+  const named = { ...detector.objects, ...detector.handles, ...detector.classes }
+  const classes = Object.keys(named).map(
     (name) => `export class ${name}${generics} { constructor(...args: any[]); ${membersOf(detector, name).join(' ')} }`,
   )
   const functions = Object.entries(detector.functions ?? {})

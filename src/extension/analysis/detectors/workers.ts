@@ -1,0 +1,24 @@
+import { assigned, tagged, told } from './taggedMessages.ts'
+import type { ClassRules, Detector } from './detector.ts'
+
+/** A worker, a port or a scope: all are ends of one place, as nothing in the source says which talks to which. */
+const end: ClassRules = {
+  methods: { postMessage: tagged, on: told, once: told, addListener: told, addEventListener: told },
+  assigned: { onmessage: assigned },
+  gives: { on: 'this', port1: 'MessagePort', port2: 'MessagePort', port: 'MessagePort' },
+}
+
+export const workers: Detector = {
+  library: 'worker messages',
+  system: 'worker',
+  modules: ['worker_threads', 'node:worker_threads'],
+  kind: 'event',
+  globals: { Worker: 'Worker', SharedWorker: 'Worker', MessageChannel: 'MessageChannel', MessagePort: 'MessagePort', self: 'parentPort' },
+  classes: {
+    Worker: end,
+    MessagePort: end,
+    MessageChannel: { gives: { port1: 'MessagePort', port2: 'MessagePort' } },
+    parentPort: end,
+    DedicatedWorkerGlobalScope: end,
+  },
+} // prettier-ignore
