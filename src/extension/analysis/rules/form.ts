@@ -49,6 +49,19 @@ export const yes: Form<true> = {
   schema: { const: true },
 }
 
+export function either<T>(first: Form<T>, second: Form<T>): Form<T> {
+  return {
+    decode(value, path) {
+      try {
+        return first.decode(value, path)
+      } catch {
+        return second.decode(value, path)
+      }
+    },
+    schema: { anyOf: [first.schema, second.schema] },
+  }
+}
+
 export function listOf<T>(item: Form<T>, most: number): Form<readonly T[]> {
   return {
     decode(value, path) {

@@ -1,6 +1,6 @@
 /** The forms of rules: the short one, and a detector whole. Everything that a detector may hold stands here. */
 import { DecodeError } from '../../../protocol/decoder.ts'
-import { came, choice, fields, listOf, oneOrMore, tableOf, textMatching, yes, type Form } from './form.ts'
+import { came, choice, either, fields, listOf, oneOrMore, tableOf, textMatching, yes, type Form } from './form.ts'
 import { isSelector } from './selector.ts'
 import { targetPattern } from './target.ts'
 import type { DestinationKind } from '../../../protocol/graph.ts'
@@ -91,8 +91,9 @@ const call = {
     description: 'The call counts only if this holds.',
   },
   paired: {
-    form: yes,
-    description: 'Counts only under a known name, where the same place has both ends of this kind.',
+    form: either<true | 'name'>(yes, choice('name')),
+    description:
+      'Counts only under a known name, where the same place has both ends of this kind; "name": both ends of this very name.',
   },
   only: { form: name, description: 'Counts only if the first argument is this text.' },
   address: { form: yes, description: 'The name is a URL, ARN or path, of which the last part counts.' },
@@ -104,6 +105,7 @@ export const callRule: Form<Omit<CallRule, 'origin'>> = fields<Omit<CallRule, 'o
       form: choice('send', 'receive', 'declare'),
       description: 'declare creates a destination and is no place that sends or receives.',
     },
+    system: { form: name, description: 'The messaging system, where another library carries these.' },
     ...call,
   },
   ['role', 'name'],
@@ -133,14 +135,28 @@ const classRules: Form<ClassRules> = fields<ClassRules>(
       form: tableOf(member, callRule, most.entries),
       description: 'What an assignment to its fields does: `receiver.name = …`.',
     },
+    called: {
+      form: fields<NonNullable<ClassRules['called']>>(
+        {
+          names: {
+            form: listOf(textMatching(/^[\w$]+\*?$/, 'a name, with a * at the end for any rest', 100), most.names),
+            description: 'What it may be called by; a * at the end stands for any rest.',
+          },
+          rule: { form: callRule, description: 'What the call does.' },
+        },
+        ['names', 'rule'],
+      ),
+      description: 'What calling the object itself does: `store.onDidChange(listener)`.',
+    },
     iterate: { form: callRule, description: 'What `for await (… of it)` does.' },
     gives: {
-      form: tableOf(member, className, most.entries),
-      description: 'Which class of this rule a method or property gives; `this` for the same object.',
+      form: tableOf(member, textMatching(/^[A-Za-z_$][\w$]*(?:\[\])?$/, 'the name of a class', 100), most.entries),
+      description:
+        'Which class of this rule a method or property gives; `this` for the same object, `Socket[]` for several.',
     },
     hands: {
       form: tableOf(member, tableOf(/^[^\r\n]+$/, className, most.entries), most.entries),
-      description: 'Which class of this rule the listener of an event is given.',
+      description: 'Which class of this rule the listener of an event is given; * for any event.',
     },
     knownBy: {
       form: listOf(textMatching(member, 'the name of a member', 100), most.names),
@@ -198,6 +214,18 @@ export const detectorRule: Form<WrittenDetector> = fields<WrittenDetector>(
     classes: { form: tableOf(identifier, classRules, most.entries), description: 'What objects of its classes do.' },
     functions: { form: tableOf(identifier, functionRules, most.entries), description: 'What its functions do.' },
     decorators: { form: tableOf(identifier, callRule, most.entries), description: 'What its decorators do.' },
+    objects: {
+      form: tableOf(identifier, callRule, most.entries),
+      description: 'What an object of a type says by itself, with no call.',
+    },
+    handles: {
+      form: tableOf(identifier, callRule, most.entries),
+      description: 'What a function that nobody calls says by the type of its first parameter.',
+    },
+    globalsWithModule: {
+      form: yes,
+      description: 'The globals count only where one of the modules is named.',
+    },
     globals: {
       form: tableOf(identifier, className, most.entries),
       description: 'Globals that need no import, by the name of the class here.',

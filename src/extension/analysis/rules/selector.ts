@@ -10,4 +10,4 @@ export function isSelector(text: string): boolean {
 const longest = 200
 
 const path =
-  /^(?:-?\d{1,2}|\*|self|owner|(?:new|inject)\.\d{1,2}|@target|@param|@name|@method\.[\w$]+|@class\.[\w$]+\.\d{1,2})(?:\[\]|\.[\w$-]+|\.\*)*(?::(?:class|name|owner|tested))?$/
+  /^(?:-?\d{1,2}|\*|self|owner|(?:new|inject|type)\.\d{1,2}|after\.\w+|@target|@param|@name|@method\.[\w$]+|@class\.[\w$]+\.\d{1,2})(?:\[\]|\.[\w$-]+|\.\*)*(?::(?:class|name|owner|tested|cases))?$/
