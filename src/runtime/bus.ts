@@ -3,6 +3,7 @@ import { announceSend } from './announcements.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { Consumer } from './consumer.ts'
 import { currentFlow, followFlows } from './context.ts'
+import { abandon, close, unwatch, watch } from './ending.ts'
 import { QueueEngine } from './engine.ts'
 import { engineOf } from './engineOf.ts'
 import { InvalidOptionError, QueueClosedError } from './errors.ts'
@@ -230,7 +231,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
    * that is a deadlock.
    */
   idle(): Promise<void> {
-    for (const { engine } of this.#atWork()) engine.watch(this.#check)
+    for (const { engine } of this.#atWork()) watch(engine, this.#check)
     const done = this.#idle.wait()
     this.#checkIdle()
     return done
@@ -245,8 +246,8 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     if (!this.#closed) {
       this.#closed = true
       for (const core of this.#cores()) {
-        if (core.active) core.engine.close(true)
-        else core.engine.abandon()
+        if (core.active) close(core.engine, true)
+        else abandon(core.engine)
       }
     }
     return this.idle()
@@ -275,7 +276,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
 
   #checkIdle(): void {
     this.#idle.check()
-    if (this.#idle.size === 0) for (const { engine } of this.#atWork()) engine.unwatch(this.#check)
+    if (this.#idle.size === 0) for (const { engine } of this.#atWork()) unwatch(engine, this.#check)
   }
 
   #newTopic(name: string): Topic {
@@ -336,7 +337,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     if (named === undefined) this.#subscriptions.set(topic, (named = new Map()))
     named.set(name, core)
     this.#work = undefined
-    if (this.#idle.size > 0) engine.watch(this.#check)
+    if (this.#idle.size > 0) watch(engine, this.#check)
     const topics = pattern ? [...this.#topics.values()].filter((one) => matches(topic, one.name)) : [owner]
     for (const one of topics) one.add(core)
     if (replay > 0) {

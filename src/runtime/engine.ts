@@ -6,7 +6,8 @@ import { followFlows } from './context.ts'
 import { DelayedMessages, type Due } from './delayed.ts'
 import { MessageDelivery } from './delivery.ts'
 import { enter, newCounters, type Owner } from './entries.ts'
-import { MessageExpiredError, QueueClosedError } from './errors.ts'
+import { progressed } from './ending.ts'
+import { MessageExpiredError } from './errors.ts'
 import { heard } from './heard.ts'
 import { record } from './histogram.ts'
 import { expiryOf, type Meta, type Stored } from './message.ts'
@@ -56,14 +57,16 @@ export class QueueEngine<T> implements Owner {
   readonly store: MessageStore<T> = new MessageStore()
   readonly receivers: WaitList<Receiver<T>> = new WaitList()
   readonly senders: WaitList<Sender<T>> = new WaitList()
-  #delayed: DelayedMessages<T> | undefined
+  delayed: DelayedMessages<T> | undefined
   /** Number of the next message. */
   sequence: number = 0
-  #abandoned = false
+  /** Closed, and nobody takes what still comes back. */
+  abandoned: boolean = false
   closed: boolean = false
   /** True if somebody waits for it to become quiet, or it is closed. */
   watched: boolean = false
-  readonly #watchers: Set<() => void> = new Set()
+  /** Called by `progressed`. */
+  readonly watchers: Set<() => void> = new Set()
   readonly consumers: Set<Consumer<T>> = new Set()
 
   constructor(options: EngineOptions) {
@@ -119,7 +122,7 @@ export class QueueEngine<T> implements Owner {
     if (!this.senders.remove(sender)) return false
     this.counters.waitingSenders = this.senders.size
     this.counters.rejected++
-    if (this.watched) this.progressed()
+    if (this.watched) progressed(this)
     return true
   }
 
@@ -171,7 +174,7 @@ export class QueueEngine<T> implements Owner {
   /** Counts a message as expired that is in no other place any more. */
   expired(): void {
     this.counters.expired++
-    if (this.watched && this.counters.depth === 0) this.progressed()
+    if (this.watched && this.counters.depth === 0) progressed(this)
   }
 
   /** Capacity 0: the message goes from hand to hand. */
@@ -213,7 +216,7 @@ export class QueueEngine<T> implements Owner {
    * that were put back and are older.
    */
   putBack(message: Stored<T>, inOrder: boolean = false): void {
-    if (this.#abandoned) {
+    if (this.abandoned) {
       this.counters.dropped++
       return
     }
@@ -237,18 +240,18 @@ export class QueueEngine<T> implements Owner {
     delivery.settled = true
     this.counters.inFlight--
     this.putBack({ body, sequence, time, meta, attempt: attempt - 1 }, inOrder)
-    if (this.watched) this.progressed()
+    if (this.watched) progressed(this)
   }
 
   delay(due: Due<T>): void {
-    if (this.#abandoned) {
+    if (this.abandoned) {
       this.counters.dropped++
       due.release?.()
       return
     }
     this.counters.delayed++
-    this.#delayed ??= new DelayedMessages(this.clock, (ready) => this.#ripe(ready))
-    this.#delayed.add(due)
+    this.delayed ??= new DelayedMessages(this.clock, (ready) => this.#ripe(ready))
+    this.delayed.add(due)
   }
 
   #ripe({ message, retry, release }: Due<T>): void {
@@ -259,7 +262,7 @@ export class QueueEngine<T> implements Owner {
       this.counters.depth++
       this.store.push(message.body, message.sequence, message.time, message.meta)
     }
-    if (this.watched) this.progressed()
+    if (this.watched) progressed(this)
   }
 
   #hand(delivery: MessageDelivery<T>): void {
@@ -306,17 +309,6 @@ export class QueueEngine<T> implements Owner {
     return delivery
   }
 
-  /** Has `progressed` call it, until `unwatch`. */
-  watch(watcher: () => void): void {
-    this.#watchers.add(watcher)
-    this.watched = true
-  }
-
-  unwatch(watcher: () => void): void {
-    this.#watchers.delete(watcher)
-    this.watched = this.closed || this.#watchers.size > 0
-  }
-
   /** True if a receiver would get something at once. */
   get hasWork(): boolean {
     return this.counters.depth > 0 || this.senders.size > 0
@@ -332,64 +324,6 @@ export class QueueEngine<T> implements Owner {
     return this.exhausted && this.counters.inFlight === 0
   }
 
-  /** `gracefully`: senders that wait are still let in. */
-  close(gracefully: boolean = false): void {
-    if (this.closed) return
-    this.closed = this.watched = true
-    if (!gracefully) this.#refuseSenders()
-    this.progressed()
-  }
-
-  #refuseSenders(): void {
-    for (let sender = this.senders.shift(); sender !== undefined; sender = this.senders.shift()) {
-      this.counters.rejected++
-      sender.refused(new QueueClosedError(this.label))
-    }
-    this.counters.waitingSenders = 0
-  }
-
-  /** Called after every change that may let somebody go who waits for the end. */
-  progressed(): void {
-    if (this.exhausted && this.receivers.size > 0) {
-      const { finished } = this
-      for (const receiver of this.receivers) {
-        if (receiver.stays && !finished) continue
-        this.receivers.remove(receiver)
-        receiver.given(undefined)
-      }
-      this.counters.waitingReceivers = this.receivers.size
-    }
-    if (this.finished) for (const consumer of this.consumers) consumer.finish()
-    for (const watcher of this.#watchers) watcher()
-  }
-
-  /** Lets go of everything that waits, as purged or dropped. Returns how many. */
-  discard(as: 'purged' | 'dropped'): number {
-    this.sweep()
-    const gone = this.counters.depth + this.counters.delayed
-    this.counters[as] += gone
-    this.counters.depth = this.counters.delayed = 0
-    this.store.clear()
-    this.#delayed?.clear()
-    this.admit()
-    if (this.watched) this.progressed()
-    return gone
-  }
-
-  /** Closes it; what waits, and what comes back from those in flight, is dropped. */
-  abandon(): void {
-    if (this.#abandoned) return
-    for (let sender = this.senders.shift(); sender !== undefined; sender = this.senders.shift()) {
-      this.counters.sent++
-      this.counters.dropped++
-      sender.accepted()
-    }
-    this.counters.waitingSenders = 0
-    this.#abandoned = true
-    this.discard('dropped')
-    this.close()
-  }
-
   /** Drops what has expired. Returns how many: O(log depth) each, O(1) if none. */
   sweep(): number {
     if (this.store.expiring === undefined) return 0
@@ -398,7 +332,7 @@ export class QueueEngine<T> implements Owner {
       this.counters.depth -= gone
       this.counters.expired += gone
       this.admit()
-      if (this.watched) this.progressed()
+      if (this.watched) progressed(this)
     }
     return gone
   }

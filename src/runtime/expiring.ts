@@ -31,6 +31,12 @@ export class Expiring {
     }
   }
 
+  /** Knows of none any more. */
+  clear(): void {
+    for (const one of this.#heap.clear()) one.listed = false
+    this.#waiting = this.gone = 0
+  }
+
   /** Takes one out that waits and has expired: it is gone. */
   takeOne(now: number): Envelope | undefined {
     const heap = this.#heap

@@ -4,6 +4,7 @@ import { Consumer } from './consumer.ts'
 import { consumerHandle, type QueueConsumer } from './consumerHandle.ts'
 import { redrive } from './deadLetter.ts'
 import type { Delivery } from './delivery.ts'
+import { close, discard, watch } from './ending.ts'
 import { QueueEngine } from './engine.ts'
 import { engineOf, publishEngine } from './engineOf.ts'
 import { InvalidOptionError } from './errors.ts'
@@ -145,7 +146,7 @@ export class Queue<T = unknown> {
    * receivers that wait get undefined. A second call does nothing.
    */
   close(): void {
-    this.#engine.close()
+    close(this.#engine)
   }
 
   /**
@@ -154,7 +155,7 @@ export class Queue<T = unknown> {
    */
   drained(): Promise<void> {
     const done = this.#drained.wait()
-    if (this.#drained.size > 0) this.#engine.watch(this.#check)
+    if (this.#drained.size > 0) watch(this.#engine, this.#check)
     return done
   }
 
@@ -179,7 +180,7 @@ export class Queue<T = unknown> {
 
   /** Throws away all that wait, delayed ones included; not what is in flight. Returns how many. */
   purge(): number {
-    return this.#engine.discard('purged')
+    return discard(this.#engine, 'purged')
   }
 
   /**

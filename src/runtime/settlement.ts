@@ -2,6 +2,7 @@ import { bucketOf } from '../protocol/wire.ts'
 import { announceSettle, describeError, settlingIsHeard } from './announcements.ts'
 import { deadLetter } from './deadLetter.ts'
 import type { MessageDelivery, NackOptions } from './delivery.ts'
+import { progressed } from './ending.ts'
 import { record } from './histogram.ts'
 import { report } from './report.ts'
 
@@ -19,17 +20,13 @@ export function acknowledge<T>(delivery: MessageDelivery<T>): void {
 export function refuse<T>(delivery: MessageDelivery<T>, error: unknown, options: NackOptions): void {
   const { consumer, engine } = delivery
   settle(delivery)
-  engine.counters.nacked++
+  count(delivery, 'nacked')
   if (error !== undefined) engine.counters.lastError = describeError(error)
-  if (consumer !== undefined) {
-    consumer.counters.nacked++
-    consumer.counters.lastError = engine.counters.lastError
-  }
+  if (consumer !== undefined) consumer.counters.lastError = engine.counters.lastError
   const wait = options.requeue === false ? undefined : retryIn(delivery, options)
   if (wait === undefined) giveUp(delivery, error)
   else {
-    engine.counters.retried++
-    if (consumer !== undefined) consumer.counters.retried++
+    count(delivery, 'retried')
     if (settlingIsHeard(delivery)) announceSettle(delivery, engine.keeper.read(), 'nack', error)
     if (wait > 0) {
       const release = options.requeue === true ? undefined : consumer?.hold()
@@ -61,11 +58,19 @@ function settle<T>(delivery: MessageDelivery<T>): void {
   }
 }
 
+function count<T>(
+  { consumer, engine }: MessageDelivery<T>,
+  what: 'nacked' | 'retried' | 'deadLettered' | 'failed',
+): void {
+  engine.counters[what]++
+  if (consumer !== undefined) consumer.counters[what]++
+}
+
 /** Lets those go who wait for an end: nobody waits for one while messages wait that a consumer is going to take. */
 function after<T>({ consumer, engine }: MessageDelivery<T>): void {
   const stopping = consumer?.stopping === true
   if (stopping) consumer.check()
-  if (engine.watched && (engine.counters.depth === 0 || stopping || consumer?.paused === true)) engine.progressed()
+  if (engine.watched && (engine.counters.depth === 0 || stopping || consumer?.paused === true)) progressed(engine)
 }
 
 /** Ms until the retry; undefined if no attempts are left. */
@@ -83,15 +88,13 @@ function giveUp<T>(delivery: MessageDelivery<T>, error: unknown): void {
   if (target !== undefined) {
     const refusal = deadLetter(delivery, error, target)
     if (refusal === undefined) {
-      engine.counters.deadLettered++
-      if (consumer !== undefined) consumer.counters.deadLettered++
+      count(delivery, 'deadLettered')
       if (settlingIsHeard(delivery)) announceSettle(delivery, engine.keeper.read(), 'dead-letter', error)
       return
     }
     fault = refusal
   }
-  engine.counters.failed++
-  if (consumer !== undefined) consumer.counters.failed++
+  count(delivery, 'failed')
   if (settlingIsHeard(delivery)) announceSettle(delivery, engine.keeper.read(), 'nack', error)
   report(engine, consumer?.onFailed, fault, delivery)
 }

@@ -85,28 +85,20 @@ export interface TopicStats {
 
 export function queueStats<T>(engine: QueueEngine<T>): QueueStats {
   engine.sweep()
-  const { counters: c } = engine
+  const {
+    paused: _paused,
+    concurrency: _concurrency,
+    lastError: _lastError,
+    wait,
+    process,
+    ...figures
+  } = engine.counters
   return Object.freeze({
-    sent: c.sent,
-    received: c.received,
-    acked: c.acked,
-    nacked: c.nacked,
-    retried: c.retried,
-    deadLettered: c.deadLettered,
-    dropped: c.dropped,
-    rejected: c.rejected,
-    expired: c.expired,
-    failed: c.failed,
-    purged: c.purged,
-    depth: c.depth,
-    inFlight: c.inFlight,
-    waitingSenders: c.waitingSenders,
-    waitingReceivers: c.waitingReceivers,
-    delayed: c.delayed,
+    ...figures,
     capacity: engine.capacity,
     oldestAge: engine.oldestAge(),
-    wait: durations(c.wait),
-    process: durations(c.process),
+    wait: durations(wait),
+    process: durations(process),
   })
 }
 

@@ -127,7 +127,7 @@ export class MessageStore<T> {
     this.ring.clear()
     this.lanes = undefined
     this.occupied = 0
-    this.expiring = undefined
+    this.expiring?.clear()
   }
 
   #expires(meta: Envelope, takesPlace: boolean): void {

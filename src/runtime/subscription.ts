@@ -1,5 +1,6 @@
 import { offAbort, onAbort, type Abortable } from './aborts.ts'
 import type { Consumer } from './consumer.ts'
+import { abandon, unwatch, watch } from './ending.ts'
 import type { QueueEngine } from './engine.ts'
 import { leave } from './entries.ts'
 import { Envelope, type Headers, type Meta } from './message.ts'
@@ -178,14 +179,14 @@ export class SubscriptionCore {
   /** Gives its entry back when its last event is settled, and says so. */
   retire(done: () => void): void {
     const { engine } = this
-    engine.abandon()
+    abandon(engine)
     const check = (): void => {
       if (engine.counters.inFlight > 0) return
-      engine.unwatch(check)
+      unwatch(engine, check)
       leave(engine, engine.entry.id)
       done()
     }
-    engine.watch(check)
+    watch(engine, check)
     check()
   }
 }

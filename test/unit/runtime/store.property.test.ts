@@ -10,14 +10,16 @@ type Step =
   | readonly ['back']
   | readonly ['wait', number]
   | readonly ['sweep']
+  | readonly ['clear']
 
 const steps = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: fc.tuple(fc.constant('push' as const), fc.integer({ min: -1, max: 1 }), fc.nat(20)) },
-    { weight: 3, arbitrary: fc.tuple(fc.constant('take' as const)) },
-    { weight: 1, arbitrary: fc.tuple(fc.constant('back' as const)) },
-    { weight: 2, arbitrary: fc.tuple(fc.constant('wait' as const), fc.nat(12)) },
-    { weight: 2, arbitrary: fc.tuple(fc.constant('sweep' as const)) },
+    { weight: 20, arbitrary: fc.tuple(fc.constant('push' as const), fc.integer({ min: -1, max: 1 }), fc.nat(20)) },
+    { weight: 9, arbitrary: fc.tuple(fc.constant('take' as const)) },
+    { weight: 4, arbitrary: fc.tuple(fc.constant('back' as const)) },
+    { weight: 7, arbitrary: fc.tuple(fc.constant('wait' as const), fc.nat(12)) },
+    { weight: 7, arbitrary: fc.tuple(fc.constant('sweep' as const)) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant('clear' as const)) },
   ) as fc.Arbitrary<Step>,
   { maxLength: 300 },
 )
@@ -58,7 +60,10 @@ describe('the store of what waits', () => {
             store.return({ body: last.message.body, sequence: last.message.body, time: 0, meta: last.meta, attempt: 1 })
             model.unshift({ ...last.message, returned: true })
           } else if (step[0] === 'wait') now += step[1]
-          else {
+          else if (step[0] === 'clear') {
+            store.clear()
+            model = []
+          } else {
             const staying = model.filter(({ expiresAt }) => expiresAt > now)
             expect(store.sweep(now)).toBe(model.length - staying.length)
             model = staying
