@@ -9,13 +9,12 @@ import { engineOf } from './engineOf.ts'
 import { InvalidOptionError, QueueClosedError } from './errors.ts'
 import { heard } from './heard.ts'
 import { idPrefix } from './ids.ts'
-import { Envelope, type Meta } from './message.ts'
+import type { Meta } from './message.ts'
 import type { Middleware } from './middleware.ts'
 import {
   checkCount,
   checkHandler,
   checkQueueOptions,
-  checkSendOptions,
   type BusOptions,
   type DeclareOptions,
   type Handler,
@@ -27,6 +26,7 @@ import { QuietWaits } from './quiet.ts'
 import { rejected } from './rejections.ts'
 import { agree, checkAgreed } from './group.ts'
 import type { BusStats, TopicStats } from './stats.ts'
+import { envelope } from './sending.ts'
 import { Publication, SubscriptionCore, type PendingEvent, type Subscription } from './subscription.ts'
 import { Topic } from './topic.ts'
 import { nextTurn, timeKeeper, type TimeKeeper } from './turn.ts'
@@ -121,18 +121,18 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     const signal = options?.signal
     if (signal?.aborted) return rejected(reasonOf(signal))
     let to: Topic
+    const time = this.#keeper.stamp()
     const cause = this.#context ? currentFlow()?.asCause() : undefined
     let meta: Meta | undefined = cause
     try {
       to = this.#topics.get(topic) ?? this.#newTopic(topic)
-      if (options?.id !== undefined || options?.headers !== undefined) {
-        const { id, headers } = checkSendOptions(this.#label, options)
-        meta = new Envelope({ id, headers: headers && Object.freeze({ ...headers }), cause })
+      if (options !== undefined || heard.trace) {
+        const { id, headers } = options ?? {}
+        meta = envelope(this.#label, this.#context, { id, headers }, cause, time)
       }
     } catch (error) {
       return rejected(error)
     }
-    const time = this.#keeper.stamp()
     const sequence = to.sequence++
     to.counters.sent++
     if (heard.send) announceSend(to, sequence, time, meta)

@@ -24,7 +24,10 @@ export interface QueueOptions {
   readonly capacity?: number
   /** What it does when full. Default `wait`. */
   readonly overflow?: Overflow
-  /** Whether messages know their flow and their cause. Default true. */
+  /**
+   * Whether messages know their flow and their cause. Where `@opentelemetry/api` is set up, also whether one that is sent
+   * within a trace carries it in its headers (`traceparent`), and its handler runs within that trace. Default true.
+   */
   readonly context?: boolean
   /** Default: the system's. */
   readonly clock?: Clock
@@ -95,7 +98,7 @@ export interface ConsumeOptions<T> extends HandlingOptions<T> {
 
 /** Of an EventBus. */
 export interface BusOptions {
-  /** Whether events know their flow and their cause. Default true. */
+  /** Whether events know their flow, their cause and their trace, as for a queue. Default true. */
   readonly context?: boolean
   /** Default: the system's. */
   readonly clock?: Clock
@@ -149,7 +152,10 @@ export function checkQueueOptions(
 
 const overflows: readonly Overflow[] = ['wait', 'reject', 'drop-newest', 'drop-oldest']
 
-export function checkSendOptions(label: string, options: SendOptions): SendOptions {
+/** Of a message, as it may also come from a caller who leaves some undefined. */
+export type GivenOptions = { readonly [K in keyof SendOptions]?: SendOptions[K] | undefined }
+
+export function checkSendOptions(label: string, options: GivenOptions): GivenOptions {
   const { delay, priority, expiresIn, id, headers } = options
   if (delay !== undefined) checkDuration(label, 'delay', delay)
   if (expiresIn !== undefined) checkDuration(label, 'expiresIn', expiresIn)

@@ -5,10 +5,11 @@ import type { QueueEngine } from './engine.ts'
 import { MessageExpiredError, QueueClosedError, QueueFullError } from './errors.ts'
 import { heard } from './heard.ts'
 import { Envelope, type Meta } from './message.ts'
-import { checkSendOptions, type SendOptions } from './options.ts'
+import { checkSendOptions, type GivenOptions, type SendOptions } from './options.ts'
 import { PendingSend } from './pending.ts'
 import { rejected } from './rejections.ts'
 import { warnOnce } from './report.ts'
+import { withTrace } from './traceContext.ts'
 import { nextTurn } from './turn.ts'
 
 /** `send` resolves with this one wherever nothing has to be waited for: no promise is made per message. */
@@ -22,9 +23,9 @@ export function send<T>(engine: QueueEngine<T>, body: T, options: SendOptions | 
   const time = engine.keeper.stamp()
   const cause = engine.context ? currentFlow()?.asCause() : undefined
   let meta: Meta | undefined = cause
-  if (options !== undefined) {
+  if (options !== undefined || heard.trace) {
     try {
-      meta = envelope(engine.label, options, cause, time)
+      meta = envelope(engine.label, engine.context, options, cause, time)
     } catch (error) {
       return rejected(error)
     }
@@ -45,10 +46,10 @@ export function send<T>(engine: QueueEngine<T>, body: T, options: SendOptions | 
 export function trySend<T>(engine: QueueEngine<T>, body: T, options: SendOptions | undefined): boolean {
   const time = engine.keeper.stamp()
   const cause = engine.context ? currentFlow()?.asCause() : undefined
-  if (options === undefined) return offer(engine, body, cause, time)
-  const meta = envelope(engine.label, options, cause, time)
-  if (options.signal?.aborted) return false
-  if (options.delay === undefined || options.delay === 0 || engine.closed) return offer(engine, body, meta, time)
+  if (options === undefined && !heard.trace) return offer(engine, body, cause, time)
+  const meta = envelope(engine.label, engine.context, options, cause, time)
+  if (options?.signal?.aborted === true) return false
+  if (options?.delay === undefined || options.delay === 0 || engine.closed) return offer(engine, body, meta, time)
   const sequence = engine.sequence++
   if (heard.send) announceSend(engine, sequence, time, meta)
   later(engine, body, sequence, time, meta, options.delay)
@@ -71,9 +72,16 @@ export function offer<T>(
   return false
 }
 
-/** The meta of a message that is sent with options. Throws what is wrong with them. */
-export function envelope(label: string, options: SendOptions, cause: Flow | undefined, time: number): Meta | undefined {
-  const { id, headers, priority, expiresIn } = checkSendOptions(label, options)
+/** The meta of a message. Throws what is wrong with the options. */
+export function envelope(
+  label: string,
+  context: boolean,
+  options: GivenOptions | undefined,
+  cause: Flow | undefined,
+  time: number,
+): Meta | undefined {
+  const { id, headers: given, priority, expiresIn } = checkSendOptions(label, options ?? {})
+  const headers = heard.trace && context ? withTrace(given) : given
   if (id === undefined && headers === undefined && priority === undefined && expiresIn === undefined) return cause
   return new Envelope({
     id,

@@ -2,9 +2,11 @@ import type { Consumer } from './consumer.ts'
 import { enterFlow, Flow } from './context.ts'
 import type { MessageDelivery } from './delivery.ts'
 import type { QueueEngine } from './engine.ts'
+import { heard } from './heard.ts'
 import { Receiver } from './pending.ts'
 import { isThenable } from './report.ts'
 import { refuse } from './settlement.ts'
+import { inTrace } from './traceContext.ts'
 import { nextTurn } from './turn.ts'
 
 /**
@@ -106,7 +108,10 @@ export class Worker<T> extends Receiver<T> {
       enterFlow((delivery.flow = new Flow(engine.prefix, delivery.sequence, delivery.meta, engine, consumer)))
     }
     try {
-      const result = consumer.handler(delivery.body, delivery)
+      const result =
+        heard.trace && engine.context
+          ? inTrace(delivery.meta, () => consumer.handler(delivery.body, delivery))
+          : consumer.handler(delivery.body, delivery)
       if (isThenable(result)) {
         void Promise.resolve(result).then(this.#handled, this.#failed)
         return true

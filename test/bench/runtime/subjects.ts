@@ -1,6 +1,6 @@
 /**
- * What the runtime's bench measures, one subject a process: `node subjects.mjs NAME` runs it some times to warm up and
- * some more, and prints the median rate in millions a second. A process of its own for each, since one AsyncLocalStorage
+ * What the runtime's bench measures, one subject a process: `node subjects.mjs NAME` runs it for a while to warm up and
+ * five times more, and prints the median rate in millions a second. A process of its own for each, since one AsyncLocalStorage
  * slows every await of a process down.
  */
 import fastq from 'fastq'
@@ -239,7 +239,9 @@ async function timed(count: number, run: () => Promise<unknown>): ReturnType<Pas
 const name = process.argv[2] ?? ''
 const pass = subjects[name]
 if (pass === undefined) throw new Error(`expected one of ${Object.keys(subjects).join(', ')}, got ${name}`)
-for (let n = 0; n < 3; n++) await pass()
+// At least three passes, and two seconds: a large part of the functions is compiled well only after a million messages.
+const warm = performance.now() + 2000
+for (let n = 0; n < 3 || performance.now() < warm; n++) await pass()
 const rates: number[] = []
 for (let n = 0; n < 5; n++) {
   const [count, milliseconds] = await pass()
