@@ -98,9 +98,10 @@ function ioRedis(client: IoRedisClient): Connection {
     command: async ([command = '', ...args]) => client.call(command, args),
     async duplicate(onError) {
       const other = client.duplicate({
-        // A read that blocks takes longer than commands do, and is begun anew by whoever reads.
-        maxRetriesPerRequest: null,
+        // A read is begun anew by whoever reads, and must hear of a loss: with null it would neither reject nor go on.
+        maxRetriesPerRequest: 0,
         autoResendUnfulfilledCommands: false,
+        // A read that blocks takes longer than commands do.
         commandTimeout: undefined,
         socketTimeout: undefined,
         blockingTimeout: undefined,

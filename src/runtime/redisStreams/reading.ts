@@ -45,7 +45,7 @@ export function readGroup(parts: ReadingParts): Reading {
   let blocked: string | undefined
   let wake = (): void => {}
 
-  /** Until woken, or for some ms. */
+  /** Until woken, or for some ms. A client that connects anew keeps the process alive itself; one that was closed must not. */
   const sleep = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => {
       const timer: ClockTimer | undefined = milliseconds === Infinity ? undefined : clock.setTimeout(end, milliseconds)
@@ -54,6 +54,7 @@ export function readGroup(parts: ReadingParts): Reading {
         wake = () => {}
         resolve()
       }
+      timer?.unref?.()
       wake = end
     })
 
@@ -94,13 +95,16 @@ export function readGroup(parts: ReadingParts): Reading {
   /** A read is ended by the server, so that nothing it would have brought is lost on the way. */
   const end = async (): Promise<void> => {
     wake()
+    const wait = (milliseconds: number): Promise<void> =>
+      Promise.race([ended, new Promise<void>((resolve) => void clock.setTimeout(resolve, milliseconds))])
     const patience = clock.now() + block + 1000
     while (!over && clock.now() < patience) {
       if (blocked !== undefined) connection.command(['CLIENT', 'UNBLOCK', blocked]).catch(() => {})
-      await Promise.race([ended, new Promise<void>((resolve) => void clock.setTimeout(resolve, 10))])
+      await wait(10)
     }
-    if (!over) readingConnection.end()
-    await ended
+    if (over) return
+    readingConnection.end()
+    await wait(1000)
   }
 
   return {
