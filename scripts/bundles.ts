@@ -85,6 +85,7 @@ export function webviewBundle(minify: boolean): BuildOptions {
 /** Entry points of the runtime package: the path under which each is imported, and its source file. */
 export function runtimeEntries(): Record<string, string> {
   const entries: Record<string, string> = { index: from('runtime', 'index.ts') }
+  entries['config'] = from('runtime', 'config.ts')
   const testing = from('runtime', 'testing.ts')
   if (existsSync(testing)) entries['testing'] = testing
   for (const folder of ['middleware', 'brokers']) {

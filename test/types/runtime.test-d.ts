@@ -1,5 +1,6 @@
 /** Types that must hold; compiled, never run. Each line under an expected error must be one. */
 import { EventBus, Queue, type Delivery, type Middleware } from '../../src/runtime/index.ts'
+import { defineConfig } from '../../src/runtime/config.ts'
 import { logged } from '../../src/runtime/middleware/logged.ts'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -53,3 +54,13 @@ export function untyped(): void {
   bus.subscribe('anything', (body) => hold<Equal<typeof body, unknown>>())
   bus.subscribe('any.*', (body) => hold<Equal<typeof body, unknown>>())
 }
+
+export const config = defineConfig({
+  rules: [
+    { send: 'src/bus.ts#Bus.say', name: 0, kind: 'topic' },
+    { modules: ['@acme/jobs'], classes: { Jobs: { iterate: { role: 'receive', name: ['new.0', 'owner'] } } } },
+    // @ts-expect-error a field that no rule has
+    { send: 'src/bus.ts#Bus.say', nmae: 0 },
+  ],
+  join: { '*-dev': '*-prod' },
+})

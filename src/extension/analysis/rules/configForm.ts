@@ -14,7 +14,7 @@ export type Rule = ShortRule | WrittenDetector
 
 const most = { rules: 500, pairs: 1_000, globs: 500 }
 
-const rule: Form<Rule> = {
+export const rule: Form<Rule> = {
   decode: (value, path) =>
     typeof value === 'object' && value !== null && Object.hasOwn(value, 'modules')
       ? detectorRule.decode(value, path)

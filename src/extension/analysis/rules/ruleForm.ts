@@ -28,7 +28,7 @@ const most = { entries: 200, selectors: 10, targets: 50, modules: 50, wildcards:
 const identifier = /^[A-Za-z_$][\w$]*$/
 const member = /^[\w$][\w$.:-]*$/
 
-const selector: Form<string> = {
+export const selector: Form<string> = {
   decode(value, path) {
     const text = typeof value === 'number' ? String(value) : value
     if (typeof text !== 'string' || !isSelector(text))
@@ -40,7 +40,7 @@ const selector: Form<string> = {
 const selectors = oneOrMore(selector, most.selectors)
 const name = textMatching(/^[^\r\n]+$/, 'a name in one line', 500)
 const className = textMatching(identifier, 'the name of a class', 100)
-const kind: Form<DestinationKind> = choice('queue', 'topic', 'event')
+export const kind: Form<DestinationKind> = choice('queue', 'topic', 'event')
 const modules = textMatching(
   /^(?:\.|\.\.?\/[^\r\n]+|[@\w][\w@./:~*-]*)$/,
   'a module as it is imported, or a file of the folder as "./src/bus.ts"',
@@ -123,7 +123,7 @@ const scope = {
     'Two objects are two places with names of their own, told apart by this ("owner": by what holds them). Without it all are one place.',
 }
 
-const classRules: Form<ClassRules> = fields<ClassRules>(
+export const classRules: Form<ClassRules> = fields<ClassRules>(
   {
     extends: { form: className, description: 'Another class of this rule, whose rules hold too.' },
     construct: { form: callRule, description: 'What `new` of it does.' },
@@ -171,7 +171,7 @@ const classRules: Form<ClassRules> = fields<ClassRules>(
   [],
 )
 
-const functionRules: Form<FunctionRules> = fields<FunctionRules>(
+export const functionRules: Form<FunctionRules> = fields<FunctionRules>(
   {
     gives: { form: className, description: 'Which class of this rule a call gives.' },
     call: { form: callRule, description: 'What a call does.' },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { configSchema, settingsSchema } from '../../../../src/extension/analysis/rules/configForm.ts'
+import { configModule, configModuleFile } from '../../../../scripts/schemas.ts'
 
 const fileOf = (name: string): string => readFileSync(new URL(`../../../../${name}`, import.meta.url), 'utf8')
 const jsonOf = (name: string): unknown => JSON.parse(fileOf(name))
@@ -23,6 +24,10 @@ describe('the JSON schemas', () => {
     expect(jsonOf('schemas/fanout.config.schema.json')).toEqual(plain(configSchema()))
     expect(properties['fanout.rules']).toEqual(plain(rules))
     expect(properties['fanout.join']).toEqual(plain(join))
+  })
+
+  it('make the types of fanout/config (else: npm run schemas)', async () => {
+    expect(readFileSync(configModuleFile, 'utf8')).toBe(await configModule())
   })
 
   it('are shipped, and the manifest names them', () => {
