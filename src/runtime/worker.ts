@@ -108,10 +108,7 @@ export class Worker<T> extends Receiver<T> {
       enterFlow((delivery.flow = new Flow(engine.prefix, delivery.sequence, delivery.meta, engine, consumer)))
     }
     try {
-      const result =
-        heard.trace && engine.context
-          ? inTrace(delivery.meta, () => consumer.handler(delivery.body, delivery))
-          : consumer.handler(delivery.body, delivery)
+      const result = heard.trace && engine.context ? this.#trace(delivery) : consumer.handler(delivery.body, delivery)
       if (isThenable(result)) {
         void Promise.resolve(result).then(this.#handled, this.#failed)
         return true
@@ -122,6 +119,11 @@ export class Worker<T> extends Receiver<T> {
     }
     delivery.ack()
     return false
+  }
+
+  /** A function of its own, since the one that it makes has its variables put in an object at every call. */
+  #trace(delivery: MessageDelivery<T>): unknown {
+    return inTrace(delivery.meta, () => this.#consumer.handler(delivery.body, delivery))
   }
 
   #refuse(error: unknown): void {

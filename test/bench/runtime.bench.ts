@@ -1,13 +1,12 @@
 /**
  * The runtime against its peers: jobs are pushed and worked off, both in the figure; ratios of medians, each subject in a
- * process of its own, the subjects of a round one after the other. `FANOUT_BENCH_NODE` is the node to measure with
- * (default: this one), `FANOUT_BENCH_ROUNDS` how often.
+ * process of its own, by its CPU time, the subjects of a round one after the other. `FANOUT_BENCH_NODE` is the node to
+ * measure with (default: this one), `FANOUT_BENCH_ROUNDS` how often.
  *
  * `fastq.promise` is 500,000 jobs pushed at once and three workers: fastq has no bound, so what waits grows to that. The
  * bounded queue is set against the same, since its goal is what a bound is worth. Rows without a goal set it against
- * producers that hold fastq within a bound from outside: 100 jobs under way (eight times of which would be more
- * than a bare loop that awaits a no-op), or each push awaited, which for fastq means
- * until the job is done, so one at a time.
+ * producers that hold fastq within a bound from outside: 100 jobs under way (eight times of which would be more than a
+ * bare loop that awaits a no-op), or each push awaited, which for fastq means until the job is done: one at a time.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -75,7 +74,7 @@ const ratios: readonly Ratio[] = [
   },
 ]
 
-/** Shown for comparison. */
+/** Shown for comparison, measured in the first round only. */
 const others: readonly string[] = [
   'buffered: async.queue',
   'buffered: p-queue',
@@ -125,6 +124,7 @@ async function measure(folder: string): Promise<Map<string, number[]>> {
   const rates = new Map([...names].map((name) => [name, [] as number[]]))
   for (let round = 0; round < rounds; round++) {
     for (const [name, values] of rates) {
+      if (round > 0 && others.includes(name)) continue
       const bare = name.startsWith('without channels')
       const args = bare
         ? [path.join(folder, 'bare.mjs'), 'watched: control']
