@@ -1,4 +1,4 @@
-import type { CodeNode, Destination, Edge, LiveFigures, SourcePosition } from '../protocol/graph.ts'
+import type { CodeNode, Destination, Edge, LiveFigures, Site, SourcePosition } from '../protocol/graph.ts'
 import { clock, counted, duration, durations, figure, rate } from './format.ts'
 import { failures, held, receiveEdges, sendEdges, type GraphIndex } from './graphIndex.ts'
 import { explain, type Explanation, type Tone } from './explain.ts'
@@ -214,11 +214,16 @@ function codeLinks(index: GraphIndex, destination: Destination, roots: readonly 
   ]
 }
 
-const link = (name: string, does: string, position: SourcePosition, roots: readonly string[]): CodeLink => ({
+const link = (
+  name: string,
+  does: string,
+  position: SourcePosition & Pick<Site, 'evidence'>,
+  roots: readonly string[],
+): CodeLink => ({
   name,
   does,
   place: place(position),
-  title: `${name} ${does}: ${fullPlace(position, roots)}`,
+  title: [`${name} ${does}: ${fullPlace(position, roots)}`, position.evidence].filter(Boolean).join('\n'),
   position: { file: position.file, line: position.line, column: position.column },
 })
 

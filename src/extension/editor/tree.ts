@@ -65,7 +65,7 @@ function treeItem(row: TreeRow): TreeItem {
   const item = new TreeItem(row.label, state)
   item.id = row.id
   item.description = row.description
-  item.tooltip = row.spoken
+  item.tooltip = row.why === undefined ? row.spoken : `${row.spoken}\n\n${row.why}`
   item.accessibilityInformation = { label: row.spoken }
   item.iconPath = new ThemeIcon(row.icon)
   if (row.positions.length > 0) {

@@ -20,6 +20,8 @@ export interface TreeRow {
   readonly description: string
   /** The row read aloud. */
   readonly spoken: string
+  /** What else one learns who points at it: why its code counts. */
+  readonly why?: string
   readonly icon: string
   /** Where its code is; none: it can't be opened. */
   readonly positions: readonly SourcePosition[]
@@ -96,6 +98,9 @@ function subscriptionRow({ id, name, live, presence }: Subscription, consumers: 
   }
 }
 
+/** More would not be read in a tooltip. */
+const mostReasons = 5
+
 /** A producer or consumer of one destination. */
 function codeRow(
   destination: string,
@@ -110,6 +115,7 @@ function codeRow(
   const place = first ? `${relative(first.file)}:${first.line}` : ''
   // Dead letters may come from a destination whose consumer is not known.
   const label = node?.name ?? (place || edge.from)
+  const evidence = [...new Set(edge.sites.flatMap((site) => site.evidence ?? []))].slice(0, mostReasons)
   const figures = edge.live && edge.live.rate > 0 ? rate(edge.live.rate) : ''
   // Said only where the other side is in another package: elsewhere it would be noise.
   const across = edge.crosses && node?.package !== undefined ? `in ${node.package}` : ''
@@ -122,6 +128,7 @@ function codeRow(
     positions,
     children: [],
     unfolded: false,
+    ...(evidence.length > 0 && { why: evidence.join('\n') }),
   }
 }
 

@@ -46,11 +46,23 @@ describe('the tree', () => {
         sites: [site('/w/a.ts', 4, 'send'), site('/w/b.ts', 9, 'send')],
         live: { rate: 6.24, count: 9, estimated: false, waiting: 0 },
       }),
-      edge({ id: 'e2', kind: 'receive', from: resize.id, to: 'worker', sites: [site('/w/c.ts', 5, 'receive')] }),
+      edge({
+        id: 'e2',
+        kind: 'receive',
+        from: resize.id,
+        to: 'worker',
+        sites: [{ ...site('/w/c.ts', 5, 'receive'), evidence: 'Receives through Queue of fanout.' }],
+      }),
       edge({ id: 'e3', kind: 'receive', from: 'topic', to: 'mail', subscription: 'topic/email', presence: 'live' }),
     ],
   })
   const rows = treeRows(graph, relative)
+
+  it('says why code counts, to one who points at it', () => {
+    const [producer, consumer] = rows[0]?.children ?? []
+    expect(consumer).toMatchObject({ label: 'worker', why: 'Receives through Queue of fanout.' })
+    expect(producer).not.toHaveProperty('why')
+  })
 
   it('says of a queue what the picture shows', () => {
     expect(rows[0]).toMatchObject({
