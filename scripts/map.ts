@@ -6,7 +6,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { mapWorkspace } from '../src/extension/analysis/map.ts'
+import { openWorkspace } from '../src/extension/analysis/map.ts'
 import { readFolder } from '../src/extension/analysis/rules/folderRules.ts'
 import { explain, toJson, toTable } from '../src/extension/analysis/report.ts'
 
@@ -16,8 +16,9 @@ const root = resolve(process.env['INIT_CWD'] ?? process.cwd(), folder).replaceAl
 if (!isFolder(root)) fail(`map: there is no folder ${root}`)
 
 const { rules } = await readFolder({ root, layers: [] }, { trusted: true })
-const mapping = mapWorkspace({ roots: [root], rules: [rules] })
-if (place !== undefined) process.stdout.write(explain(mapping, root, place))
+const workspace = openWorkspace({ roots: [root], rules: [rules] })
+const mapping = workspace.map()
+if (place !== undefined) process.stdout.write(explain(mapping, root, place, (at) => workspace.whyNot(at)))
 else process.stdout.write(json ? `${JSON.stringify(toJson(mapping, root), null, 2)}\n` : toTable(mapping, root))
 
 function readArguments(): { folder: string; json: boolean; place: string | undefined } {

@@ -13,5 +13,6 @@ export function openCachedWorkspace(options: MapOptions, cache: MapCache, anew: 
       return open().change(changes)
     },
     describe: (at) => open().describe(at),
+    whyNot: (at) => open().whyNot(at),
   }
 }

@@ -1,4 +1,5 @@
 /** The map of a workspace from its source: the one function that the worker and the shell command both call. */
+import { whyNoSite } from './explain.ts'
 import { createCallers } from './engine/callers.ts'
 import { describeCall } from './engine/describeCall.ts'
 import { createEvaluator } from './engine/evaluator.ts'
@@ -25,6 +26,8 @@ export interface Workspace {
   map(): SourceMapping
   /** Answers whether the map may be another now. */
   change(changes: readonly FileChange[]): boolean
+  /** Why a line holds no site; of a line that does, what else in it is none. */
+  whyNot(at: { readonly file: string; readonly line: number }): string[]
   /** Undefined: there is no call. */
   describe(at: CallAt): DescribedCall | undefined
 }
@@ -44,6 +47,7 @@ export function openWorkspace(options: MapOptions): Workspace {
       return mapProgram(workspace.program())
     },
     change: (changes) => workspace.change(changes),
+    whyNot: (at) => whyNoSite(workspace.program(), options, at),
     describe: (at) => describeCall(evaluatorOf(workspace.program()), at),
   }
 }

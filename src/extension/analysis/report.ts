@@ -66,15 +66,24 @@ export function toTable({ destinations, sites, problems, files }: SourceMapping,
   return `${lines.join('\n')}\n`
 }
 
-/** Why a line is a site, or that it is none. */
-export function explain({ destinations, sites }: SourceMapping, root: string, place: string): string {
+/** `whyNot` says why a line is none; it is asked only about such a line. */
+export function explain(
+  { destinations, sites }: SourceMapping,
+  root: string,
+  place: string,
+  whyNot: (at: { readonly file: string; readonly line: number }) => readonly string[],
+): string {
   const [, file = place, line] = /^(.*?):(\d+)$/.exec(place) ?? []
   const wanted = relative(file.replaceAll('\\', '/'), root).replace(/^\.\//, '')
   const found = sites.filter(
     (site) => relative(site.file, root) === wanted && (line === undefined || site.line === Number(line)),
   )
+  if (found.length === 0 && line === undefined) return `${place}: no site lies in it. Ask for one line: ${place}:1\n`
   if (found.length === 0) {
-    return `${place}: not a site. Nothing in this line is known to send or receive: no receiver of a known library, no wrapper of one.\n`
+    const reasons = whyNot({ file: `${root}/${wanted}`, line: Number(line) })
+    return [`${place}: not a site`, ...reasons.map((reason) => `  ${reason.replaceAll(`${root}/`, '')}`)]
+      .map((one) => `${one}\n`)
+      .join('')
   }
   return found
     .map((site) => {

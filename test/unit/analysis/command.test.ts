@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { explain, toTable } from '../../../src/extension/analysis/report.ts'
-import { mapWorkspace } from '../../../src/extension/analysis/map.ts'
+import { mapWorkspace, openWorkspace } from '../../../src/extension/analysis/map.ts'
 import { fixtures } from './fixtures.ts'
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url))
@@ -44,10 +44,9 @@ describe('for a person', () => {
     expect(table).toMatch(/sent by {4} Orders\.place {2}src\/emitters\.ts:7:10/)
   })
   it('explains a site by its evidence, and a line that is none', () => {
-    const mapping = mapWorkspace({ roots: [root] })
-    expect(explain(mapping, root, 'src/callers.ts:12')).toContain(
-      'EventEmitter of node:events, by way of LoudBus.shout → Bus.say',
-    )
-    expect(explain(mapping, root, 'src/platform.ts:5')).toContain('not a site')
+    const workspace = openWorkspace({ roots: [root] })
+    const explained = (place: string): string => explain(workspace.map(), root, place, (at) => workspace.whyNot(at))
+    expect(explained('src/callers.ts:12')).toContain('EventEmitter of node:events, by way of LoudBus.shout → Bus.say')
+    expect(explained('src/platform.ts:5')).toContain('not a site')
   })
 })

@@ -10,6 +10,7 @@ import { createMembers } from './members.ts'
 import { createTypes } from './types.ts'
 import { unknown, type Env, type FunctionValue, type LibraryClass, type Value } from './value.ts'
 import type { Libraries } from './libraries.ts'
+import type { WhyNot } from './whyNot.ts'
 import type { SourceIndex } from './sourceIndex.ts'
 import type { SourceProgram } from '../program/sourceProgram.ts'
 
@@ -17,6 +18,8 @@ export interface Evaluator {
   readonly program: SourceProgram
   readonly index: SourceIndex
   readonly libraries: Libraries
+  /** There only where somebody asks why a line is no site. */
+  readonly whyNot?: WhyNot
   values(node: ts.Expression, env: Env): Value[]
   /** By the type alone: what `values` falls back to. */
   typed(node: ts.Expression): Value[]
@@ -44,7 +47,12 @@ export interface Evaluator {
 const mostSteps = 6_000
 const deepest = 60
 
-export function createEvaluator(program: SourceProgram, index: SourceIndex, libraries: Libraries): Evaluator {
+export function createEvaluator(
+  program: SourceProgram,
+  index: SourceIndex,
+  libraries: Libraries,
+  whyNot?: WhyNot,
+): Evaluator {
   const memo = new Map<ts.Node, Value[]>()
   const typedMemo = new Map<ts.Node, Value[]>()
   const running = new Set<ts.Node>()
@@ -52,7 +60,7 @@ export function createEvaluator(program: SourceProgram, index: SourceIndex, libr
   let depth = 0
   let cut = 0
 
-  const evaluator = { program, index, libraries } as Evaluator
+  const evaluator = { program, index, libraries, ...(whyNot && { whyNot }) } as Evaluator
   const expressions = createExpressions(evaluator)
 
   const values = (node: ts.Expression, env: Env): Value[] => {

@@ -5,6 +5,7 @@ import { detectorsInUse } from './libraryUse.ts'
 import { receiversOf } from './origins.ts'
 import { classOfNamesake } from './namesakes.ts'
 import { isOwnEmitter } from './ownEmitters.ts'
+import { receiverReason } from './receiverReason.ts'
 import { typedDeclarations } from './typedDeclarations.ts'
 import { ownEmitter } from '../detectors/ownEmitter.ts'
 import { libraryOfStub } from './types.ts'
@@ -46,8 +47,14 @@ function methodCalls(search: Search, inUse: ReadonlySet<Detector>): Finding[] {
       const callee = call.expression
       if (!ts.isPropertyAccessExpression(callee)) continue
       const of = receiverClass(search, callee)
-      if (!of) continue
-      for (const rule of methodRules(of, verb)) {
+      if (!of) {
+        on.whyNot?.note(call, () => receiverReason(on, callee, verb))
+        continue
+      }
+      const rules = methodRules(of, verb)
+      if (rules.length === 0)
+        on.whyNot?.note(call, () => `${of.name} of ${of.detector.library} neither sends nor receives by it`)
+      for (const rule of rules) {
         findings.push({
           detector: of.detector,
           rule,

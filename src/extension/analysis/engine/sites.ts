@@ -8,6 +8,7 @@ import { nameText } from './declarations.ts'
 import { lastName } from './sourceIndex.ts'
 import { givenByObject, originsOf, receiversOf } from './origins.ts'
 import { ownerOf } from './owner.ts'
+import { insideOf, otherEndMissing, unmet } from './siteReason.ts'
 import { select, type SelectContext } from './select.ts'
 import { asText, unknown, type Env, type TextValue, type Value } from './value.ts'
 import { doesNothingElse, onlyPassesOn } from './wrapperBody.ts'
@@ -33,14 +34,26 @@ export function findSites(
   covered: ReadonlySet<ts.Node> = new Set(),
 ): FoundSite[] {
   const declared = findings.filter(({ rule }) => rule.role !== 'declare')
-  return withBothEnds(declared.flatMap((finding) => expand(finding, new Set())))
+  return withBothEnds(
+    on,
+    declared.flatMap((finding) => expand(finding, new Set())),
+  )
 
   function expand(finding: Finding, seen: ReadonlySet<ts.Node>): FoundSite[] {
     const outer = finding.hops.at(-1)?.call ?? finding.node
     const context = contextOf(on, callers, finding)
-    if (!holds(on, finding, context)) return []
+    if (!holds(on, finding, context)) {
+      on.whyNot?.note(outer, () => unmet(finding))
+      return []
+    }
     const names = namesGiven(finding, outer, context)
-    if (names.length > 0 && names.every(({ text }) => finding.rule.except?.includes(text))) return []
+    if (names.length > 0 && names.every(({ text }) => finding.rule.except?.includes(text))) {
+      on.whyNot?.note(
+        outer,
+        () => `'${names[0]?.text}' is of ${finding.detector.library}'s own life, and no event of the program`,
+      )
+      return []
+    }
 
     const forwarder = names
       .flatMap(({ parameters }) => parameters)
@@ -108,6 +121,7 @@ export function findSites(
     const next = new Set([...seen, fn])
     const found: FoundSite[] = []
     const idle: FoundSite[] = []
+    on.whyNot?.note(finding.hops.at(-1)?.call ?? finding.node, () => insideOf(on, fn, calls))
     for (const call of calls) {
       const sites = expand({ ...finding, hops: [...finding.hops, { fn, call }] }, next)
       const around = enclosingFunction(call)
@@ -134,7 +148,10 @@ export function findSites(
     const choices: readonly TextValue[] = kept.length > 0 ? kept : [asText(unknown)]
     // Beside a known name, what is not known says nothing new.
     const known = choices.filter(({ text }) => text !== '*')
-    if (rule.paired && known.length === 0) return []
+    if (rule.paired && known.length === 0) {
+      on.whyNot?.note(node, () => 'it carries anything, and what it carries here says no kind of message as a text')
+      return []
+    }
     const handler = handlerOf(on, rule.handler, context)
     const shown = known.length > 0 ? known : choices.slice(0, 1)
     const messages = select(on, rule.message, context).map(asText)
@@ -195,7 +212,7 @@ function isHeldByObject(names: readonly TextValue[], outer: ts.Node): boolean {
 }
 
 /** Of calls that may mean anything, those of a place, or of a name, where messages go in and come out. */
-function withBothEnds(sites: readonly FoundSite[]): FoundSite[] {
+function withBothEnds(on: Evaluator, sites: readonly FoundSite[]): FoundSite[] {
   const numbers = new Map<Place['key'], number>()
   const endOf = ({ finding, place, name }: FoundSite, role: CallRule['role'], paired: CallRule['paired']): string => {
     if (!numbers.has(place.key)) numbers.set(place.key, numbers.size)
@@ -212,7 +229,9 @@ function withBothEnds(sites: readonly FoundSite[]): FoundSite[] {
   }
   return sites.filter((site) => {
     const { paired } = site.finding.rule
-    return !paired || (ends.has(endOf(site, 'send', paired)) && ends.has(endOf(site, 'receive', paired)))
+    const counts = !paired || (ends.has(endOf(site, 'send', paired)) && ends.has(endOf(site, 'receive', paired)))
+    if (!counts) on.whyNot?.note(site.node, () => otherEndMissing(site))
+    return counts
   })
 }
 

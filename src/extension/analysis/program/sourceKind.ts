@@ -26,19 +26,29 @@ const toolConfig =
 
 /** `within`: the folder's path from the workspace's root to what holds it. */
 export function isSkippedFolder(name: string, within: string): boolean {
-  if (name.startsWith('.') || skippedFolders.has(name) || testFolders.has(name.toLowerCase())) return true
-  return productFolders.has(name) && !/(?:^|\/)src(?:\/|$)/.test(within)
+  return whySkippedFolder(name, within) !== undefined
+}
+
+/** What a skipped folder holds, in words that follow *it is*. */
+export function whySkippedFolder(name: string, within: string): string | undefined {
+  if (name.startsWith('.')) return 'hidden'
+  if (skippedFolders.has(name)) return /gen/.test(name) ? 'generated' : 'of others: vendored, installed or reported'
+  if (testFolders.has(name.toLowerCase())) return 'of tests'
+  return productFolders.has(name) && !/(?:^|\/)src(?:\/|$)/.test(within) ? 'made by a build' : undefined
 }
 
 export function isSource(name: string): boolean {
-  if (embeddedFile.test(name)) return true
-  return (
-    sourceFile.test(name) &&
-    !declarationFile.test(name) &&
-    !testFile.test(name) &&
-    !generatedName.test(name) &&
-    !toolConfig.test(name)
-  )
+  return whyNoSource(name) === undefined
+}
+
+/** What a file that is left out is. */
+export function whyNoSource(name: string): string | undefined {
+  if (embeddedFile.test(name)) return undefined
+  if (!sourceFile.test(name)) return 'no TypeScript or JavaScript'
+  if (declarationFile.test(name)) return 'a declaration file'
+  if (testFile.test(name)) return 'a test'
+  if (generatedName.test(name)) return 'generated or minified, by its name'
+  return toolConfig.test(name) ? 'the configuration of a tool' : undefined
 }
 
 export function isEmbedded(name: string): boolean {
@@ -47,16 +57,23 @@ export function isEmbedded(name: string): boolean {
 
 /** Minified or written by a tool, judged by the text: such code repeats what its source says. */
 export function looksGenerated(text: string): boolean {
+  return whyGenerated(text) !== undefined
+}
+
+export function whyGenerated(text: string): string | undefined {
   const head = text.slice(0, 1500)
   if (
     /@generated\b|DO NOT EDIT|auto-?generated (?:file|code|by)|This file (?:is|was) (?:auto-?)?generated/i.test(head)
   ) {
-    return true
+    return 'generated, as its first lines say'
   }
-  if (/^\s*(?:"use strict";?\s*)?(?:var __\w+ = |Object\.defineProperty\(exports, "__esModule")/.test(head)) return true
-  if (/\/\/# sourceMappingURL=/.test(text.slice(-400))) return true
-  if (text.length < 5_000) return false
+  if (
+    /^\s*(?:"use strict";?\s*)?(?:var __\w+ = |Object\.defineProperty\(exports, "__esModule")/.test(head) ||
+    /\/\/# sourceMappingURL=/.test(text.slice(-400))
+  )
+    return 'compiled from other source'
+  if (text.length < 5_000) return undefined
   let lines = 1
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++
-  return text.length / lines > 400
+  return text.length / lines > 400 ? 'minified' : undefined
 }

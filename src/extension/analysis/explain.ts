@@ -1,0 +1,36 @@
+/** Why a line is no site: the map is made once more, with an ear for what is decided about that line. */
+import { createCallers } from './engine/callers.ts'
+import { createEvaluator } from './engine/evaluator.ts'
+import { findFindings } from './engine/findings.ts'
+import { createLibraries } from './engine/libraries.ts'
+import { detectorsInUse } from './engine/libraryUse.ts'
+import { askedIn, whyNoSites } from './engine/noSites.ts'
+import { findSites } from './engine/sites.ts'
+import { indexSources } from './engine/sourceIndex.ts'
+import { createWhyNot } from './engine/whyNot.ts'
+import { matchesGlob } from './program/glob.ts'
+import { whyLeftOut } from './program/leftOut.ts'
+import { excludedBy } from './rules/folderRules.ts'
+import type { ProgramOptions, SourceProgram } from './program/sourceProgram.ts'
+
+export function whyNoSite(
+  program: SourceProgram,
+  options: ProgramOptions,
+  { file, line }: { readonly file: string; readonly line: number },
+): string[] {
+  const source = program.files.find((one) => program.pathOf(one) === file)
+  if (!source) return [leftOut(options, file)]
+  const whyNot = createWhyNot(new Set(askedIn(source, line)))
+  const libraries = createLibraries(program.detectors)
+  const on = createEvaluator(program, indexSources(program.files), libraries, whyNot)
+  const callers = createCallers(on)
+  findSites(on, callers, findFindings(on, callers), [])
+  return whyNoSites(on, whyNot, detectorsInUse(program.files, program.detectors, libraries), source, line)
+}
+
+function leftOut({ roots, exclude = [], rules = [] }: ProgramOptions, file: string): string {
+  const root = roots.find((one) => file.startsWith(`${one}/`))
+  if (root === undefined) return 'the file lies in none of the folders that are read'
+  const globs = [...exclude, ...(excludedBy(rules).get(root) ?? [])]
+  return whyLeftOut(root, file.slice(root.length + 1), (path) => globs.some((glob) => matchesGlob(path, glob)))
+}
