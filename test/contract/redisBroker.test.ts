@@ -5,6 +5,11 @@ import { redisStreamsBroker, type RedisStreamsOptions } from '../../src/runtime/
 import { redisClients, type TestClient } from './redisClients.ts'
 import { hasRedis, startRedis, type RedisServer } from './redisServer.ts'
 
+interface Program extends Broker, TestClient {
+  /** As if it were killed. */
+  die(): void
+}
+
 type Options = Omit<RedisStreamsOptions, 'client'>
 
 describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('redis broker', () => {
@@ -21,23 +26,22 @@ describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('re
     })
 
     /** One program: a broker on a client of its own. Names of keys are new in each test. */
-    async function program(options: Options = {}): Promise<Broker & TestClient> {
+    async function program(options: Options = {}): Promise<Program> {
       const client = await connect(server.port)
       const prefix = `${expect.getState().currentTestName}:`
       const broker = redisStreamsBroker({ client: client.client, prefix, takeOverAfter: 200, ...options })
       brokers.push(broker)
       clients.push(client)
-      return { ...broker, ...client }
+      return {
+        ...broker,
+        ...client,
+        die: () => {
+          client.cut()
+          brokers.splice(brokers.indexOf(broker), 1)
+        },
+      }
     }
     const keyOf = (name: string): string => `${expect.getState().currentTestName}:{${name}}`
-    const died = (broker: Broker & TestClient): void => {
-      broker.cut()
-      brokers.splice(
-        brokers.findIndex(({ close }) => close === broker.close),
-        1,
-      )
-    }
-
     it('lets programs that declared nothing send and subscribe', async () => {
       const [one, two] = [await program(), await program()]
       await one.declare('jobs', { kind: 'queue', attempts: 2 })
@@ -62,7 +66,7 @@ describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('re
       await vi.waitFor(() => expect(taken).toHaveBeenCalledOnce())
       const got: number[] = []
       await living.subscribe('jobs', ({ attempt }) => got.push(attempt))
-      died(dying)
+      dying.die()
       await vi.waitFor(() => expect(got).toEqual([2]), 5000)
       expect(await living.depth('jobs')).toEqual({ waiting: 0, inFlight: 0 })
     })
@@ -76,7 +80,7 @@ describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('re
       await dying.subscribe('jobs', taken)
       await living.send('jobs', 'poison')
       await vi.waitFor(() => expect(taken).toHaveBeenCalledOnce())
-      died(dying)
+      dying.die()
       const handler = vi.fn<() => void>()
       const dead: BrokerDelivery[] = []
       await living.subscribe('jobs', handler)
@@ -241,7 +245,7 @@ describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('re
       const got: unknown[] = []
       await living.subscribe('jobs', ({ body }) => got.push(body))
       await dying.send('jobs', 'later', { delay: 100, headers: { a: 'b' } })
-      died(dying)
+      dying.die()
       expect(await living.depth('jobs')).toEqual({ waiting: 1, inFlight: 0 })
       await vi.waitFor(() => expect(got).toEqual(['later']), 5000)
     })

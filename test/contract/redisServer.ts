@@ -10,7 +10,7 @@ export interface RedisServer {
   readonly url: string
   /** Ends it as a crash would. What it held is gone. */
   kill(): Promise<void>
-  /** Starts it again on its port. */
+  /** Starts it again on its port, empty, ending it before if need be. */
   restart(): Promise<void>
   /** Ends it for good. */
   stop(): Promise<void>
@@ -50,6 +50,7 @@ function serverOf(first: ChildProcess, port: number, folder: string): RedisServe
     url: `redis://127.0.0.1:${port}`,
     kill,
     async restart() {
+      await kill()
       running = await run(port, folder)
       if (running === undefined) throw new Error(`Expected redis-server to start again on port ${port}`)
     },
