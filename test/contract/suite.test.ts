@@ -276,7 +276,7 @@ const faults: readonly Fault[] = [
     (sound) => ({
       async depth(name, group) {
         const { waiting, inFlight } = await sound.depth(name, group)
-        return { waiting: waiting + inFlight, inFlight }
+        return { waiting: waiting + (inFlight ?? 0), inFlight }
       },
     }),
   ],

@@ -119,8 +119,8 @@ export interface BrokerSubscription {
 
 /** Figures of one group. */
 export interface BrokerDepth {
-  /** Messages that no member has. */
+  /** Messages that no member has. Where `inFlight` is undefined, those that a member has may be among them. */
   readonly waiting: number
-  /** Messages that a member has and did not settle. */
-  readonly inFlight: number
+  /** Messages that a member has and did not settle. Undefined where the system does not tell. */
+  readonly inFlight: number | undefined
 }

@@ -58,7 +58,7 @@ async function ours(options: RedisStreamsOptions, concurrency: number): Promise<
     const handled = new Promise<void>((resolve) => (done = resolve))
     await sendAll(count, () => broker.send('bench', body))
     await handled
-    while ((await broker.depth('bench')).inFlight > 0);
+    while ((await broker.depth('bench')).inFlight !== 0);
   }
 }
 

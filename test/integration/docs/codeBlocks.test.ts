@@ -22,7 +22,7 @@ d()
 \`\`\`sh
 npm i
 \`\`\`
-\`\`\`ts
+\`\`\`ts redis
 e()
 \`\`\`
 ## Three
@@ -33,9 +33,9 @@ of nothing
 
 it('finds the blocks that can be run, each with its heading and its output', () => {
   expect(codeBlocks(page)).toEqual([
-    { name: 'One 1', line: 4, code: 'a()', output: 'out' },
-    { name: 'One 2', line: 8, code: 'b()\n\nc()', output: 'out' },
-    { name: 'Two 1', line: 23, code: 'e()', output: undefined },
+    { name: 'One 1', line: 4, code: 'a()', needs: undefined, output: 'out' },
+    { name: 'One 2', line: 8, code: 'b()\n\nc()', needs: undefined, output: 'out' },
+    { name: 'Two 1', line: 23, code: 'e()', needs: 'redis', output: undefined },
   ])
 })
 

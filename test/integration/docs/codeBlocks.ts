@@ -5,13 +5,15 @@ export interface CodeBlock {
   /** Line of its first line in the page, from 1. */
   readonly line: number
   readonly code: string
+  /** What must be there to run it, besides the repository. */
+  readonly needs: 'redis' | undefined
   /** What the next `text` block says. Undefined if there is none before the next heading. */
   readonly output: string | undefined
 }
 
 /**
  * The `ts` blocks of a markdown page. A `text` block is the output of every `ts` block between it and the one before.
- * A block whose fence says more than `ts` is not meant to be run, and left out.
+ * A block whose fence says `ts redis` needs a server; one that says anything else is not meant to be run, and left out.
  */
 export function codeBlocks(markdown: string): CodeBlock[] {
   const blocks: CodeBlock[] = []
@@ -36,8 +38,10 @@ export function codeBlocks(markdown: string): CodeBlock[] {
     const end = lines.indexOf('```', at + 1)
     if (end === -1) throw new Error(`The code block in line ${at + 1} has no end`)
     const text = lines.slice(at + 1, end).join('\n')
-    if (fence[1] === 'ts') unanswered.push({ name: `${heading} ${++underHeading}`, line: at + 2, code: text })
-    else if (fence[1] === 'text') answer(text)
+    if (fence[1] === 'ts' || fence[1] === 'ts redis') {
+      const needs = fence[1] === 'ts' ? undefined : 'redis'
+      unanswered.push({ name: `${heading} ${++underHeading}`, line: at + 2, code: text, needs })
+    } else if (fence[1] === 'text') answer(text)
     at = end
   }
   answer(undefined)

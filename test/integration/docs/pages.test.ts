@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path'
 import { build } from 'esbuild'
 import ts from 'typescript'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../../../scripts/bundles.ts'
+import { hasRedis, startRedis, type RedisServer } from '../../contract/redisServer.ts'
 import { codeBlocks, type CodeBlock } from './codeBlocks.ts'
 
 const pages = ['docs/recipes.md', 'docs/migration.md', 'src/runtime/README.md']
@@ -25,6 +26,13 @@ const programs = pages.flatMap((page) =>
   })),
 )
 for (const { file, code } of programs) writeFileSync(file, `${code}\n`)
+const wantsRedis = programs.some(({ needs }) => needs === 'redis') && hasRedis('what the documents show of Redis')
+let redis: RedisServer | undefined
+beforeAll(async () => {
+  if (wantsRedis) redis = await startRedis()
+})
+afterAll(() => redis?.stop())
+
 const typeErrors = check(programs.map(({ file }) => file))
 
 describe.each(pages)('%s', (page) => {
@@ -32,14 +40,19 @@ describe.each(pages)('%s', (page) => {
 
   it('has code', () => expect(own).not.toEqual([]))
 
-  it.concurrent.each(own)('$name (line $line)', async ({ file, output, line }) => {
-    expect(
-      typeErrors.get(file)?.map(({ at, message }) => `line ${line + at}: ${message}`),
-      'type errors',
-    ).toBeUndefined()
+  it('has no type errors', () => {
+    const errors = own.flatMap(({ file, line }) =>
+      (typeErrors.get(file) ?? []).map(({ at, message }) => `line ${line + at}: ${message}`),
+    )
+    expect(errors).toEqual([])
+  })
+
+  const canRun = ({ needs }: Program): boolean => needs !== 'redis' || wantsRedis
+  it.concurrent.each(own.filter(canRun))('$name (line $line)', async ({ file, output }) => {
     expect(output, 'a text block below with the output').toBeDefined()
     expect(await run(file)).toEqual({ code: 0, stdout: `${output}\n`, stderr: '' })
   })
+  it.skip.each(own.filter((program) => !canRun(program)))('$name (line $line) needs a server', () => {})
 })
 
 type Program = CodeBlock & { readonly file: string }
@@ -85,6 +98,8 @@ async function run(file: string): Promise<{ code: number; stdout: string; stderr
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // CommonJS packages do not run inside of an ESM bundle; they are found from where the file is.
+    packages: 'external',
     target: 'node20',
     logLevel: 'silent',
     plugins: [
@@ -99,8 +114,13 @@ async function run(file: string): Promise<{ code: number; stdout: string; stderr
     ],
   })
   return new Promise((resolve) => {
-    execFile(process.execPath, [outfile], { timeout: 20_000 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr })
-    })
+    execFile(
+      process.execPath,
+      [outfile],
+      { timeout: 20_000, env: { ...process.env, ...(redis && { REDIS_URL: redis.url }) } },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr })
+      },
+    )
   })
 }
