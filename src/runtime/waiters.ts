@@ -23,10 +23,6 @@ export class WaitList<W extends Waiter> {
     this.size++
   }
 
-  peek(): W | undefined {
-    return this.#first as W | undefined
-  }
-
   shift(): W | undefined {
     const first = this.#first as W | undefined
     if (first !== undefined) this.remove(first)

@@ -161,7 +161,10 @@ const withoutChannels: Plugin = {
   name: 'without channels',
   setup(building) {
     building.onLoad({ filter: /src[\\/]runtime[\\/][^\\/]+\.ts$/ }, async ({ path: file }) => ({
-      contents: (await readFile(file, 'utf8')).replaceAll(/\bheard\.\w+\b(?! =)/g, 'false'),
+      contents: (await readFile(file, 'utf8')).replaceAll(
+        /\b(heard\.(send|process|settle)|channels\.\w+\.hasSubscribers)\b(?! =)/g,
+        'false',
+      ),
       loader: 'ts',
     }))
   },
