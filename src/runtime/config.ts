@@ -29,7 +29,7 @@ export interface ShortRule {
   readonly library?: string
   /** The messaging system, such as kafka or node:events. Without it a name belongs to what else has that name in the map, if there is one such thing. */
   readonly system?: string
-  /** Two objects are two places with names of their own, told apart by this ("owner": by what holds them). Without it all are one place. */
+  /** Two objects are two places with names of their own, told apart by this ("owner": by their class, or the variable or field that holds them). Without it all are one place. */
   readonly scope?: Selector
   /** Where the name stands in the call: 0 is the first argument, "0.topic" a property of it, "'orders'" that very text. Of a list the first that gives something counts. */
   readonly name: Selector | readonly Selector[]
@@ -60,8 +60,8 @@ export interface ShortRule {
     /** What must stand there. */
     readonly is: 'function' | 'present' | 'absent' | 'text' | 'data' | 'instance'
   }
-  /** Counts only under a known name, where the same place has both ends of this kind. */
-  readonly paired?: true
+  /** Counts only under a known name, where the same place has both ends of this kind; "name": both ends of this very name. */
+  readonly paired?: true | 'name'
   /** Counts only if the first argument is this text. */
   readonly only?: string
   /** The name is a URL, ARN or path, of which the last part counts. */
@@ -85,6 +85,12 @@ export interface DetectorRule {
   readonly functions?: Readonly<Record<string, FunctionRules>>
   /** What its decorators do. */
   readonly decorators?: Readonly<Record<string, CallRule>>
+  /** What an object of a type says by itself, with no call. */
+  readonly objects?: Readonly<Record<string, CallRule>>
+  /** What a function that nobody calls says by the type of its first parameter. */
+  readonly handles?: Readonly<Record<string, CallRule>>
+  /** The globals count only where one of the modules is named. */
+  readonly globalsWithModule?: true
   /** Globals that need no import, by the name of the class here. */
   readonly globals?: Readonly<Record<string, string>>
 }
@@ -98,17 +104,24 @@ export interface ClassRules {
   readonly methods?: Readonly<Record<string, CallRule | readonly CallRule[]>>
   /** What an assignment to its fields does: `receiver.name = …`. */
   readonly assigned?: Readonly<Record<string, CallRule>>
+  /** What calling the object itself does: `store.onDidChange(listener)`. */
+  readonly called?: {
+    /** What it may be called by; a * at the end stands for any rest. */
+    readonly names: readonly string[]
+    /** What the call does. */
+    readonly rule: CallRule
+  }
   /** What `for await (… of it)` does. */
   readonly iterate?: CallRule
-  /** Which class of this rule a method or property gives; `this` for the same object. */
+  /** Which class of this rule a method or property gives; `this` for the same object, `Socket[]` for several. */
   readonly gives?: Readonly<Record<string, string>>
-  /** Which class of this rule the listener of an event is given. */
+  /** Which class of this rule the listener of an event is given; * for any event. */
   readonly hands?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Members that no other library’s object has. */
   readonly knownBy?: readonly string[]
   /** An object counts only where the program is seen to make it: its type alone tells too little. */
   readonly onlyMade?: true
-  /** Two objects are two places with names of their own, told apart by this ("owner": by what holds them). Without it all are one place. */
+  /** Two objects are two places with names of their own, told apart by this ("owner": by their class, or the variable or field that holds them). Without it all are one place. */
   readonly scope?: Selector
 }
 
@@ -124,6 +137,8 @@ export interface FunctionRules {
 export interface CallRule {
   /** declare creates a destination and is no place that sends or receives. */
   readonly role: 'send' | 'receive' | 'declare'
+  /** The messaging system, where another library carries these. */
+  readonly system?: string
   /** Where the name stands in the call: 0 is the first argument, "0.topic" a property of it, "'orders'" that very text. Of a list the first that gives something counts. */
   readonly name: Selector | readonly Selector[]
   /** queue: each message to one consumer. topic: to every subscription. event: an emitter’s. Without it: event. */
@@ -153,8 +168,8 @@ export interface CallRule {
     /** What must stand there. */
     readonly is: 'function' | 'present' | 'absent' | 'text' | 'data' | 'instance'
   }
-  /** Counts only under a known name, where the same place has both ends of this kind. */
-  readonly paired?: true
+  /** Counts only under a known name, where the same place has both ends of this kind; "name": both ends of this very name. */
+  readonly paired?: true | 'name'
   /** Counts only if the first argument is this text. */
   readonly only?: string
   /** The name is a URL, ARN or path, of which the last part counts. */

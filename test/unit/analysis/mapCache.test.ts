@@ -6,6 +6,7 @@ import { openCachedWorkspace } from '../../../src/extension/analysis/cachedWorks
 import { mapWorkspace } from '../../../src/extension/analysis/map.ts'
 import { createMapCache, type MapCache } from '../../../src/extension/analysis/mapCache.ts'
 import { findFiles } from '../../../src/extension/analysis/program/workspaceFiles.ts'
+import type { FolderRules } from '../../../src/extension/analysis/rules/folderRules.ts'
 import type { SourceMapping } from '../../../src/protocol/map.ts'
 
 let folder: string
@@ -23,14 +24,14 @@ const textOf = (name: string): string => `import { Queue } from 'fanout'\nvoid n
 const queue = (file: string, name: string): void => writeFileSync(join(root, file), textOf(name))
 const store = (): string => join(folder, 'kept', 'map.json')
 
-function cacheOf(analyser = 'one', exclude: readonly string[] = []): MapCache {
+function cacheOf(analyser = 'one', exclude: readonly string[] = [], rules: readonly FolderRules[] = []): MapCache {
   const roots = [root]
   return createMapCache({
     folder: join(folder, 'kept'),
     analyser,
     roots,
     exclude,
-    rules: [],
+    rules,
     files: findFiles(roots, exclude),
   })
 }
@@ -61,6 +62,21 @@ describe('a kept map counts no more', () => {
     change()
     expect(cacheOf().read()).toBeUndefined()
   })
+  it('under other rules of the user', () => {
+    const none = { root, detectors: [], join: [], exclude: [], problems: [] }
+    const joined = { ...none, join: [{ from: 'first', to: 'one' }] }
+    for (const rules of [[joined], [{ ...none, exclude: ['a.ts'] }]]) {
+      expect(cacheOf('one', [], rules).read()).toBeUndefined()
+    }
+    cacheOf('one', [], [joined]).write(mapWorkspace({ roots: [root], rules: [joined] }))
+    expect(
+      cacheOf('one', [], [joined])
+        .read()
+        ?.destinations.map(({ name }) => name),
+    ).toContain('one')
+    expect(cacheOf().read()).toBeUndefined()
+  })
+
   it('under another analyser, or with other files left out', () => {
     expect(cacheOf('two').read()).toBeUndefined()
     expect(cacheOf('one', ['none/**']).read()).toBeUndefined()

@@ -15,6 +15,8 @@ export interface SelectContext {
   readonly receivers: readonly Value[]
   /** What a decorator stands on. */
   readonly target?: ts.Node
+  /** The rule speaks of the folder's own class: what made an object is its own `new`, not that of a base class. */
+  readonly own?: true
   readonly type?: ts.TypeNode
   /** What callers give for values that are passed in. */
   readonly origins?: (values: readonly Value[]) => Value[]
@@ -53,7 +55,7 @@ function selectOne(on: Evaluator, selector: Selector, context: SelectContext): V
     const step = steps[at] ?? ''
     if (step === 'new') {
       const place = Number(steps[++at])
-      values = values.flatMap((value) => madeFrom(on, value, place))
+      values = values.flatMap((value) => madeFrom(on, value, place, context.own))
       continue
     }
     values = values.flatMap((value) => {
@@ -79,7 +81,7 @@ function startOf(on: Evaluator, steps: readonly string[], context: SelectContext
   const [head = '', second = '', third = ''] = steps
   switch (head) {
     case 'new':
-      return { values: receivers.flatMap((receiver) => madeFrom(on, receiver, Number(second))), used: 2 }
+      return { values: receivers.flatMap((receiver) => madeFrom(on, receiver, Number(second), context.own)), used: 2 }
     case 'self':
       return { values: [...receivers], used: 1 }
     case 'owner':
@@ -115,7 +117,9 @@ function typeArgument(on: Evaluator, place: number, { type }: SelectContext): Va
   return argument ? on.typeNode(argument) : []
 }
 
-function madeFrom(on: Evaluator, value: Value, place: number): Value[] {
+function madeFrom(on: Evaluator, value: Value, place: number, own?: true): Value[] {
+  if (value.kind === 'instance' && value.made && (own || !on.libraryClass(value)))
+    return argumentAt(on, value.made.arguments ?? [], place, value.env) ?? []
   const construction = on.construction(value)
   return construction ? (argumentAt(on, construction.args, place, construction.env) ?? []) : [unknown]
 }

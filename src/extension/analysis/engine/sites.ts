@@ -3,6 +3,7 @@
  * under a name it fixes, its callers are the sites and not the call inside it, to any depth within a bound.
  */
 import { ts } from 'ts-morph'
+import { isOwn } from '../rules/target.ts'
 import { rulesOf } from './libraries.ts'
 import { nameText } from './declarations.ts'
 import { lastName } from './sourceIndex.ts'
@@ -263,6 +264,7 @@ export function contextOf(on: Evaluator, callers: Callers, finding: Finding): Se
     receivers: [...receivers, ...typed],
     origins: (values) => originsOf(on, callers, values),
     ...(finding.target && { target: finding.target }),
+    ...(finding.detector.origin && finding.detector.modules.some(isOwn) && { own: true }),
     ...(finding.type && { type: finding.type }),
   }
 }

@@ -120,7 +120,7 @@ const system = {
 const scope = {
   form: selector,
   description:
-    'Two objects are two places with names of their own, told apart by this ("owner": by what holds them). Without it all are one place.',
+    'Two objects are two places with names of their own, told apart by this ("owner": by their class, or the variable or field that holds them). Without it all are one place.',
 }
 
 export const classRules: Form<ClassRules> = fields<ClassRules>(

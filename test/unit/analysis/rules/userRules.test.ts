@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { mapWorkspace } from '../../../../src/extension/analysis/map.ts'
+import { readRules } from '../../../../src/extension/analysis/rules/userRules.ts'
 import { makeFolder, mapUnder, sitesOf, type Folder } from './folder.ts'
 
 let folder: Folder
@@ -255,5 +257,46 @@ bus.emit('mail-dev')
       'src/app.ts:5 send mail-prod',
     ])
     expect(map.join).toEqual([{ from: '*-dev', to: '*-prod' }])
+  })
+})
+
+describe('several folders', () => {
+  it('each have rules, names and files to leave out of their own', () => {
+    folder = makeFolder({
+      'one/src/bus.ts': opaqueBus,
+      'one/src/app.ts': `import { Bus } from './bus'\nimport { tell } from 'told'\nnew Bus(null!).say('a-dev', 1)\ntell('b')\n`,
+      'one/old/app.ts': `import { tell } from 'told'\ntell('old')\n`,
+      'two/src/bus.ts': opaqueBus,
+      'two/src/app.ts': `import { Bus } from './bus'\nimport { tell } from 'told'\nnew Bus(null!).say('a-dev', 1)\ntell('b-dev')\n`,
+    })
+    const roots = ['one', 'two'].map((name) => `${folder.root}/${name}`)
+    const [one = '', two = ''] = roots
+    const nothing = { join: [], exclude: [], problems: [] }
+    const map = mapWorkspace({
+      roots,
+      rules: [
+        {
+          ...nothing,
+          root: one,
+          ...readRules(
+            [
+              { send: 'src/bus.ts#Bus.say', name: 0 },
+              { send: 'told#tell', name: 0 },
+            ],
+            'r',
+            one,
+          ),
+          join: [{ from: '*-dev', to: '*' }],
+          exclude: ['old/**'],
+        },
+        { ...nothing, root: two, ...readRules([{ send: 'src/bus.ts#Bus.say', name: 0 }], 'r', two) },
+      ],
+    })
+    expect(sitesOf(map, folder)).toEqual([
+      'one/src/app.ts:3 send a',
+      'one/src/app.ts:4 send b',
+      'two/src/app.ts:3 send a-dev',
+    ])
+    expect(map.problems).toEqual([])
   })
 })
