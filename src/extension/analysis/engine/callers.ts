@@ -52,7 +52,7 @@ export function createCallers(on: Evaluator): Callers {
         ? (on.index.news.get(name) ?? [])
         : (on.index.calls.get(name) ?? [])
       for (const call of candidates.slice(0, mostCandidates)) {
-        if (isInside(call, fn) && !isConstructor) continue
+        if (isInside(call, fn) && !isConstructor && handsOnItsOwn(call, fn)) continue
         if (isConstructor) {
           if (on.values(call.expression, undefined).some((value) => value.kind === 'class' && value.node === fn.parent))
             found.push(call)
@@ -184,6 +184,12 @@ function unwrapped(node: ts.Expression): ts.Expression {
 
 function functionOf(node: ts.Declaration): ts.Node | undefined {
   if (ts.isFunctionLike(node)) return node
+  // `F.prototype.say = function …`, `this.say = …` of plain JavaScript.
+  const assignment = ts.isBinaryExpression(node) ? node : node.parent
+  if (assignment && ts.isBinaryExpression(assignment)) {
+    const right = unwrapped(assignment.right)
+    return ts.isArrowFunction(right) || ts.isFunctionExpression(right) ? right : undefined
+  }
   if (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node)) {
     const initializer = node.initializer && unwrapped(node.initializer)
     return initializer && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer))
@@ -221,6 +227,15 @@ function makerOf(fn: ts.SignatureDeclaration): ts.SignatureDeclaration | undefin
 
 function skipAwait(node: ts.Node): ts.Node {
   return ts.isAwaitExpression(node.parent) || ts.isAsExpression(node.parent) ? skipAwait(node.parent) : node
+}
+
+/** A call of itself that passes on what it was given says nothing new; one under a name of its own does. */
+function handsOnItsOwn({ arguments: args }: Caller, fn: ts.SignatureDeclaration): boolean {
+  const given = new Set(fn.parameters.map(({ name }) => (ts.isIdentifier(name) ? name.text : '')))
+  return !args?.some(
+    (one) =>
+      ts.isStringLiteralLike(one) || (ts.isPropertyAccessExpression(one) && !given.has(one.expression.getText())),
+  )
 }
 
 function isInside(node: ts.Node, holder: ts.Node): boolean {

@@ -1,6 +1,7 @@
 /** Values of expressions, one kind of syntax after another. */
 import { ts } from 'ts-morph'
 import { foldCall } from './builtins.ts'
+import { inheritedClass, makerOfThis } from './constructorFunctions.ts'
 import { asText, joinTexts, mostChoices, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { ClassRules, Detector } from '../detectors/detector.ts'
@@ -131,11 +132,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
   const construct = (node: ts.NewExpression, env: Env): Value[] =>
     on.values(node.expression, env).map((value) => {
       if (value.kind === 'class') return { kind: 'instance', node: value.node, made: node, env }
-      if (value.kind === 'library') {
-        const of = on.libraries.classOf(value)
-        if (of) return { kind: 'made', of, node, env }
-      }
-      return unknown
+      const of = value.kind === 'library' || value.kind === 'function' ? on.libraryClass(value) : undefined
+      return of ? { kind: 'made', of, node, env } : unknown
     })
 
   const call = (node: ts.CallExpression, env: Env): Value[] => {
@@ -206,6 +204,9 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
         : [{ kind: 'instance', node: holder, env: undefined }]
     }
     if (ts.isClassLike(container)) return [{ kind: 'instance', node: container, env: undefined }]
+    const maker = makerOfThis(on, container)
+    const of = maker && inheritedClass(on, maker)
+    if (of) return [{ kind: 'made', of, env: undefined }]
     if (ts.isObjectLiteralExpression(holder)) return [{ kind: 'object', node: holder, env: undefined }]
     if (ts.isPropertyAssignment(holder) && ts.isObjectLiteralExpression(holder.parent)) {
       return [{ kind: 'object', node: holder.parent, env: undefined }]

@@ -122,6 +122,8 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
     return declared.some(isOwnEmitter) ? ownEmitterClass : undefined
   }
   for (const value of receiverValues(search, callee.expression)) {
+    // A constructor function's own members are its statics.
+    if (value.kind === 'function') continue
     const of = on.libraryClass(value) ?? classOfImplementers(on, value, method)
     // `events.once(bus, 'paid')` is the module's function, also where the module's default export is the class.
     if (of && value.kind === 'library' && of.detector.functions?.[method]?.call) continue

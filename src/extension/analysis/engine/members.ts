@@ -1,5 +1,6 @@
 /** Members of values: properties of objects, fields of instances and of their subclasses, exports of modules. */
 import { ts } from 'ts-morph'
+import { inheritedClass } from './constructorFunctions.ts'
 import { enumMember, nameText, superArguments } from './declarations.ts'
 import { givenClass } from './libraries.ts'
 import { text, unknown, type Env, type InstanceValue, type LibraryClass, type Value } from './value.ts'
@@ -302,6 +303,7 @@ export function createMembers(on: Evaluator): Members {
   const libraryClass = (value: Value): LibraryClass | undefined => {
     if (value.kind === 'made') return value.of
     if (value.kind === 'library') return on.libraries.classOf(value)
+    if (value.kind === 'function') return inheritedClass(on, value.node)
     if (value.kind !== 'instance' && value.kind !== 'class') return undefined
     const { node } = value
     if (libraryMemo.has(node)) return libraryMemo.get(node)
@@ -313,6 +315,7 @@ export function createMembers(on: Evaluator): Members {
         : []
     let found: LibraryClass | undefined
     for (const parent of parents) found ??= libraryClass(parent)
+    if (ts.isClassLike(node)) found ??= inheritedClass(on, node)
     libraryMemo.set(node, found)
     return found
   }

@@ -88,6 +88,7 @@ export function createTypes(on: Evaluator): Pick<Evaluator, 'typed' | 'typeNode'
         return library ? instanceOf(library) : []
       }
       if (ts.isClassLike(node) || ts.isInterfaceDeclaration(node)) return [{ kind: 'instance', node, env: undefined }]
+      if (ts.isFunctionDeclaration(node)) return instanceOf({ kind: 'function', node, env: undefined })
       if (ts.isTypeAliasDeclaration(node)) return typeNode(node.type)
       if (ts.isTypeParameterDeclaration(node)) return node.constraint ? typeNode(node.constraint) : []
       if (ts.isEnumDeclaration(node)) return on.members({ kind: 'enum', node })
@@ -104,6 +105,10 @@ export function createTypes(on: Evaluator): Pick<Evaluator, 'typed' | 'typeNode'
     if (value.kind === 'class') return [{ kind: 'instance', node: value.node, env: undefined }]
     if (value.kind === 'library') {
       const of = on.libraries.classOf(value)
+      return of ? [{ kind: 'made', of, env: undefined }] : [unknown]
+    }
+    if (value.kind === 'function') {
+      const of = on.libraryClass(value)
       return of ? [{ kind: 'made', of, env: undefined }] : [unknown]
     }
     return value.kind === 'instance' || value.kind === 'made' ? [value] : [unknown]

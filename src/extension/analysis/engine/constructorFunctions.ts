@@ -1,0 +1,139 @@
+/**
+ * Classes written without `class`: a function whose objects are emitters because it calls the emitter's constructor,
+ * inherits its prototype, or copies what that holds. Also what is mixed into a class from outside.
+ */
+import { ts } from 'ts-morph'
+import type { Evaluator } from './evaluator.ts'
+import type { LibraryClass, Value } from './value.ts'
+
+/** The library's class that objects of such a function, or of a class that was mixed into, are of. */
+export function inheritedClass(on: Evaluator, maker: ts.Node): LibraryClass | undefined {
+  const memo = memoOf(on)
+  if (memo.has(maker)) return memo.get(maker)
+  memo.set(maker, undefined)
+  let found: LibraryClass | undefined
+  if (ts.isFunctionDeclaration(maker) || ts.isFunctionExpression(maker)) found = calledInside(on, maker)
+  if (!found) {
+    for (const source of heritageOf(on).get(maker) ?? []) {
+      found = classIn(on, source)
+      if (found) break
+    }
+  }
+  memo.set(maker, found)
+  return found
+}
+
+/** The function that `this` in another one is an object of: the one around it, or the one whose prototype holds it. */
+export function makerOfThis(on: Evaluator, fn: ts.Node): ts.Node | undefined {
+  if (!ts.isFunctionExpression(fn) && !ts.isFunctionDeclaration(fn) && !ts.isMethodDeclaration(fn)) return undefined
+  const assignment = fn.parent
+  if (ts.isBinaryExpression(assignment) && assignment.right === fn && ts.isPropertyAccessExpression(assignment.left)) {
+    const holder = assignment.left.expression
+    if (holder.kind === ts.SyntaxKind.ThisKeyword) return functionAround(assignment)
+    if (isPrototype(holder)) return makerIn(on, holder.expression)
+  }
+  const literal = ts.isPropertyAssignment(fn.parent) ? fn.parent.parent : fn.parent
+  if (ts.isObjectLiteralExpression(literal)) {
+    const { parent } = literal
+    // `F.prototype = { … }`, `Object.assign(F.prototype, { … })`.
+    if (ts.isBinaryExpression(parent) && isPrototype(parent.left)) return makerIn(on, parent.left.expression)
+    const [target] = ts.isCallExpression(parent) ? parent.arguments : []
+    if (target && isPrototype(target)) return makerIn(on, target.expression)
+  }
+  return fn
+}
+
+const memos = new WeakMap<Evaluator, Map<ts.Node, LibraryClass | undefined>>()
+
+function memoOf(on: Evaluator): Map<ts.Node, LibraryClass | undefined> {
+  let memo = memos.get(on)
+  if (!memo) memos.set(on, (memo = new Map()))
+  return memo
+}
+
+/** `EventEmitter.call(this)`, or methods taken from `EventEmitter.prototype`. */
+function calledInside(on: Evaluator, fn: ts.FunctionDeclaration | ts.FunctionExpression): LibraryClass | undefined {
+  let found: LibraryClass | undefined
+  const visit = (node: ts.Node): void => {
+    if (found) return
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+      const { name, expression } = node.expression
+      const [first] = node.arguments
+      if (
+        (name.text === 'call' || name.text === 'apply') &&
+        first?.kind === ts.SyntaxKind.ThisKeyword &&
+        isClassLike(expression)
+      )
+        found = classIn(on, expression)
+    } else if (isPrototype(node) && isClassLike(node.expression)) found = classIn(on, node.expression)
+    ts.forEachChild(node, visit)
+  }
+  if (fn.body) for (const statement of fn.body.statements) visit(statement)
+  return found
+}
+
+/** Most functions are called for other reasons: only what is named as a class is asked about. */
+function isClassLike(node: ts.Expression): boolean {
+  const name = ts.isIdentifier(node) ? node.text : ts.isPropertyAccessExpression(node) ? node.name.text : ''
+  return /^[A-Z]/.test(name)
+}
+
+const heritages = new WeakMap<Evaluator, ReadonlyMap<ts.Node, readonly ts.Expression[]>>()
+
+/** From each function or class to what its prototype is said to take from. */
+function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expression[]> {
+  const before = heritages.get(on)
+  if (before) return before
+  const found = new Map<ts.Node, ts.Expression[]>()
+  heritages.set(on, found)
+  const put = (target: ts.Expression, sources: readonly ts.Expression[]): void => {
+    const maker = makerIn(on, target)
+    if (maker) found.set(maker, [...(found.get(maker) ?? []), ...sources])
+  }
+  for (const name of ['inherits', 'setPrototypeOf', 'assign', 'extend', 'mixin', 'merge']) {
+    for (const { arguments: args } of on.index.calls.get(name) ?? []) {
+      const [target, ...sources] = args
+      if (!target || sources.length === 0) continue
+      if (isPrototype(target)) put(target.expression, sources)
+      else if (name === 'inherits') put(target, sources.slice(0, 1))
+    }
+  }
+  for (const name of ['prototype', '__proto__']) {
+    for (const { left, right } of on.index.assignments.get(name) ?? []) {
+      const holder = (left as ts.PropertyAccessExpression).expression
+      if (name === 'prototype') put(holder, [right])
+      else if (isPrototype(holder)) put(holder.expression, [right])
+    }
+  }
+  return found
+}
+
+/** `X`, `X.prototype`, `new X()`, `Object.create(X.prototype)`. */
+function classIn(on: Evaluator, source: ts.Expression): LibraryClass | undefined {
+  if (isPrototype(source)) return classIn(on, source.expression)
+  if (ts.isNewExpression(source)) return classIn(on, source.expression)
+  if (ts.isCallExpression(source)) {
+    const [first] = source.arguments
+    return first && isPrototype(first) ? classIn(on, first) : undefined
+  }
+  for (const value of on.values(source, undefined)) {
+    const of = value.kind === 'function' ? inheritedClass(on, value.node) : on.libraryClass(value)
+    if (of?.detector.kind === 'event') return of
+  }
+  return undefined
+}
+
+function makerIn(on: Evaluator, node: ts.Expression): ts.Node | undefined {
+  const found = on.values(node, undefined).find((value: Value) => value.kind === 'function' || value.kind === 'class')
+  return found && 'node' in found ? found.node : undefined
+}
+
+function isPrototype(node: ts.Node): node is ts.PropertyAccessExpression {
+  return ts.isPropertyAccessExpression(node) && node.name.text === 'prototype'
+}
+
+function functionAround(node: ts.Node): ts.Node | undefined {
+  for (let at = node.parent; at; at = at.parent)
+    if (ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at)) return at
+  return undefined
+}
