@@ -27,7 +27,7 @@ const connected = { connection: 'Socket', connect: 'Socket' }
 const server: ClassRules = {
   ...endpoint,
   hands: { on: connected, once: connected, addListener: connected },
-  knownBy: ['of', 'sockets'],
+  knownBy: ['of', 'sockets', 'broadcast', 'to', 'in'],
 }
 
 export const socketio: readonly Detector[] = [
@@ -53,6 +53,8 @@ export const socketio: readonly Detector[] = [
     modules: ['socket.io-client'],
     kind: 'event',
     default: 'io',
+    // What the server's own script leaves in a page.
+    globals: { io: 'io' },
     classes: { Socket: endpoint, Manager: { gives: { socket: 'Socket' } }, Server: endpoint },
     functions: { io: { gives: 'Socket' }, connect: { gives: 'Socket' } },
   },

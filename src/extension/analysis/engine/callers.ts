@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph'
 import { nameText } from './declarations.ts'
 import { isExports } from './members.ts'
+import { isNamesakeOf } from './namesakes.ts'
 import type { Evaluator } from './evaluator.ts'
 
 export type Caller = ts.CallExpression | ts.NewExpression
@@ -61,12 +62,23 @@ export function createCallers(on: Evaluator): Callers {
         const meant = targets(call)
         // `super.add()` never ends in an override of it.
         const wanted = isOfSuper(call) ? [fn, fn.parent] : keys
-        if (wanted.some((key) => meant.has(key)) || (isExported && [...meant].some(isSignature))) found.push(call)
+        if (
+          wanted.some((key) => meant.has(key)) ||
+          (isExported && [...meant].some(isSignature)) ||
+          (meant.size === 0 && isByName(call, fn))
+        )
+          found.push(call)
       }
     }
     memo.set(fn, found)
     return found
   }
+
+  /** Nothing is known of the object but that it is called as the method's class is. */
+  const isByName = ({ expression }: Caller, { parent }: ts.SignatureDeclaration): boolean =>
+    ts.isClassLike(parent) &&
+    ts.isPropertyAccessExpression(expression) &&
+    isNamesakeOf(on, parent, expression.expression)
 
   /** The function itself, and what it implements or overrides: a call of any of them may end here. */
   const keysOf = (fn: ts.SignatureDeclaration): ts.Node[] => {

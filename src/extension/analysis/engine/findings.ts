@@ -1,9 +1,10 @@
 /** Every call, `new`, decorator and loop that a detector's rules speak of: receivers by type, by import, by heritage. */
 import { ts } from 'ts-morph'
+import { classByMember } from './handed.ts'
 import { methodRules, rulesOf } from './libraries.ts'
 import { detectorsInUse } from './libraryUse.ts'
 import { receiversOf } from './origins.ts'
-import { classOfNamesake } from './namesakes.ts'
+import { classOfNamesake, classOfOwnHeir } from './namesakes.ts'
 import { isOwnEmitter } from './ownEmitters.ts'
 import { receiverReason } from './receiverReason.ts'
 import { typedDeclarations } from './typedDeclarations.ts'
@@ -132,7 +133,14 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
     if (own?.kind === 'function' && isOwnEmitter(ts.isPropertyAssignment(own.node.parent) ? own.node.parent : own.node))
       return ownEmitterClass
   }
-  return first ? undefined : classOfNamesake(on, callee)
+  if (first) return undefined
+  return classOfChain(on, callee) ?? classOfOwnHeir(on, callee) ?? classOfNamesake(on, callee)
+}
+
+/** `x.to(room).emit('saved')`: what the chain goes through tells the library, whatever it starts from. */
+function classOfChain(on: Evaluator, { expression, name }: ts.PropertyAccessExpression): LibraryClass | undefined {
+  const of = ts.isIdentifier(expression) ? undefined : classByMember(on, expression)
+  return of && methodRules(of, name.text).some((rule) => rule.role === 'send' && rule.name === '0') ? of : undefined
 }
 
 const ownEmitterClass: LibraryClass = { detector: ownEmitter, name: 'Emitter' }

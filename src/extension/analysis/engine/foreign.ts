@@ -1,4 +1,4 @@
-/** Whether an object comes from a library that nothing is known of. */
+/** Whether an object comes from the platform, or from a library that nothing is known of. */
 import { ts } from 'ts-morph'
 import type { Evaluator } from './evaluator.ts'
 
@@ -23,17 +23,36 @@ export function isForeign(on: Evaluator, node: ts.Expression, depth = 0): boolea
     const { name } = node
     if (node.expression.kind !== ts.SyntaxKind.ThisKeyword) return next(node.expression)
     return (on.index.assignments.get(name.text) ?? [])
-      .filter((one) => one.getSourceFile() === node.getSourceFile())
+      .filter((one) => one.getSourceFile() === node.getSourceFile() && classAround(one) === classAround(node))
       .some(({ right }) => next(right))
   }
   if (!ts.isIdentifier(node)) return false
   if (isLibrary(on, node)) return true
   const declared = on.program.checker.getSymbolAtLocation(node)?.valueDeclaration
-  if (!declared || !ts.isVariableDeclaration(declared)) return false
+  if (!declared) return platform.has(node.text)
+  if (ts.isParameter(declared)) return givenToConstructor(on, declared).some(next)
+  if (!ts.isVariableDeclaration(declared)) return false
   const assigned = (on.index.reassigned.get(node.text) ?? []).filter(
     (one) => one.getSourceFile() === node.getSourceFile(),
   )
   return [declared.initializer, ...assigned.map(({ right }) => right)].some((one) => one !== undefined && next(one))
+}
+
+const platform = new Set(['process', 'window', 'document', 'navigator', 'self', 'globalThis', 'global'])
+
+function givenToConstructor(on: Evaluator, parameter: ts.ParameterDeclaration): ts.Expression[] {
+  const { parent } = parameter
+  if (!ts.isConstructorDeclaration(parent) || !parent.parent.name) return []
+  const place = parent.parameters.indexOf(parameter)
+  const { text } = parent.parent.name
+  return [text, ...(on.index.renames.get(text) ?? [])].flatMap((name) =>
+    (on.index.news.get(name) ?? []).flatMap(({ arguments: args }) => args?.[place] ?? []),
+  )
+}
+
+function classAround(node: ts.Node): ts.Node | undefined {
+  for (let at = node.parent; at; at = at.parent) if (ts.isClassLike(at)) return at
+  return undefined
 }
 
 function isLibrary(on: Evaluator, node: ts.Expression): boolean {

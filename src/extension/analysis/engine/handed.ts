@@ -62,6 +62,17 @@ export function classByMember(on: Evaluator, node: ts.Expression): LibraryClass 
   return found && importsOf(on, found.of.detector.modules) ? found.of : undefined
 }
 
+/** What such a library's listeners are given, by the names that classes go by: a `socket`. */
+export function handedClasses(on: Evaluator): ReadonlyMap<string, LibraryClass> {
+  const found = new Map<string, LibraryClass>()
+  for (const { of, rules } of handing(on)) {
+    if (of.detector.kind !== 'event' || !importsOf(on, of.detector.modules)) continue
+    for (const events of Object.values(rules))
+      for (const name of Object.values(events)) found.set(name.toLowerCase(), { detector: of.detector, name })
+  }
+  return found
+}
+
 interface Handing {
   readonly of: LibraryClass
   readonly rules: NonNullable<ClassRules['hands']>

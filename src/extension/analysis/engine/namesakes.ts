@@ -6,6 +6,8 @@
 import { ts } from 'ts-morph'
 import { nameText } from './declarations.ts'
 import { isForeign } from './foreign.ts'
+import { handedClasses } from './handed.ts'
+import { methodRules } from './libraries.ts'
 import { lastName } from './sourceIndex.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { LibraryClass } from './value.ts'
@@ -14,19 +16,59 @@ export function classOfNamesake(on: Evaluator, callee: ts.PropertyAccessExpressi
   const call = callee.parent
   const name = spoken(callee.expression)
   if (name === undefined || !ts.isCallExpression(call) || !call.arguments[0]) return undefined
-  const { classes, holders, nodeEvents } = emittersOf(on)
+  const { classes, holders, handed, nodeEvents } = emittersOf(on)
   const held = vague.has(name) ? undefined : holders.get(name)
-  const of = held ?? classes.get(name) ?? (sayingSo.has(name) ? nodeEvents : undefined)
+  const of = held ?? classes.get(name) ?? handed.get(name) ?? (sayingSo.has(name) ? nodeEvents : undefined)
   if (!of || !isUnknown(on, callee.expression)) return undefined
   const [event] = on.values(call.arguments[0], undefined)
+  if (held && (event?.kind === 'unknown' || event?.kind === 'parameter')) return of
   if (event?.kind !== 'text' || !/[A-Za-z]/.test(event.text)) return undefined
-  return held || !lifeCycle.has(event.text) ? of : undefined
+  if (held || !isLifeCycle(event.text)) return of
+  // A socket's own `message` is nothing that the program emits: that one is a library's.
+  return event.text === 'message' && methodRules(of, callee.name.text).some(({ role }) => role === 'send')
+    ? of
+    : undefined
 }
 
-/** Whether a value is called as objects of the class usually are: `robot` beside `class Robot`. */
+/**
+ * An own class over one of a library that nothing is known of: what it emits by itself under a name of its own is the
+ * program's.
+ */
+export function classOfOwnHeir(on: Evaluator, callee: ts.PropertyAccessExpression): LibraryClass | undefined {
+  const call = callee.parent
+  const { nodeEvents } = emittersOf(on)
+  if (callee.expression.kind !== ts.SyntaxKind.ThisKeyword || !ts.isCallExpression(call) || !nodeEvents)
+    return undefined
+  if (methodRules(nodeEvents, callee.name.text).length === 0) return undefined
+  const [event] = call.arguments[0] ? on.values(call.arguments[0], undefined) : []
+  if (event?.kind !== 'text' || !/[A-Za-z]/.test(event.text) || isLifeCycle(event.text)) return undefined
+  const heirs = on.values(callee.expression, undefined)
+  return heirs.some((value) => value.kind === 'instance' && ts.isClassLike(value.node) && isOverLibrary(on, value.node))
+    ? nodeEvents
+    : undefined
+}
+
+function isOverLibrary(on: Evaluator, node: ts.ClassLikeDeclaration, depth = 0): boolean {
+  return on.bases(node).some((base) => {
+    if (base.kind === 'library') return !notEmitting.test(base.module) && !/(?:Element|Error)$/.test(base.name)
+    return base.kind === 'class' && depth < 8 && isOverLibrary(on, base.node, depth + 1)
+  })
+}
+
+/** Of these, what an own class emits is the stream's, the socket's or the view's. */
+const notEmitting =
+  /^(?:node:)?(?:stream|net|http2?|https|tls|dgram|child_process|worker_threads|zlib|fs|crypto)(?:\/|$)|stream|^(?:react|preact|vue|lit|@angular)|^$/
+
+function isLifeCycle(name: string): boolean {
+  return lifeCycle.has(name) || /^SIG[A-Z]+$/.test(name)
+}
+
+/** Whether a value is called as objects of the class usually are: `robot`, `broker` beside `class Robot`, `class ServiceBroker`. */
 export function isNamesakeOf(on: Evaluator, node: ts.ClassLikeDeclaration, receiver: ts.Expression): boolean {
   const name = spoken(receiver)
-  return name !== undefined && name === node.name?.text.toLowerCase() && isUnknown(on, receiver)
+  const own = node.name?.text.toLowerCase()
+  if (name === undefined || own === undefined || vague.has(name)) return false
+  return (name === own || (name.length > 4 && own.endsWith(name))) && isUnknown(on, receiver)
 }
 
 function isUnknown(on: Evaluator, node: ts.Expression): boolean {
@@ -46,6 +88,8 @@ interface Emitters {
   readonly classes: ReadonlyMap<string, LibraryClass>
   /** Variables and fields that an emitter is made for. */
   readonly holders: ReadonlyMap<string, LibraryClass>
+  /** Of a library that the workspace imports, what its listeners are given. */
+  readonly handed: ReadonlyMap<string, LibraryClass>
   readonly nodeEvents: LibraryClass | undefined
 }
 
@@ -69,7 +113,12 @@ function emittersOf(on: Evaluator): Emitters {
         holders.set(holder.toLowerCase(), value.of)
     }
   }
-  const found = { classes, holders, nodeEvents: nodeEvents && { detector: nodeEvents, name: 'EventEmitter' } }
+  const found = {
+    classes,
+    holders,
+    handed: handedClasses(on),
+    nodeEvents: nodeEvents && { detector: nodeEvents, name: 'EventEmitter' },
+  }
   known.set(on, found)
   return found
 }
@@ -92,5 +141,6 @@ const vague = new Set([
 ]) // prettier-ignore
 
 const lifeCycle = new Set([
-  'error', 'connect', 'connection', 'disconnect', 'close', 'end', 'data', 'open', 'ready', 'finish', 'drain', 'message', 'exit',
+  'error', 'connect', 'connection', 'disconnect', 'close', 'end', 'data', 'open', 'ready', 'finish', 'drain', 'message', 'exit', 'timeout',
+  'uncaughtException', 'unhandledRejection', 'beforeExit', 'lookup', 'ping', 'pong', 'upgrade', 'listening', 'readable', 'pause', 'resume', 'pipe', 'unpipe', 'warning', 'request', 'response',
 ]) // prettier-ignore
