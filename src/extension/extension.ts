@@ -111,7 +111,11 @@ export function activate(context: ExtensionContext): FanoutApi {
     stopWatching: () => live.stopWatching(),
     refreshMap: () => map.refresh(),
     addRuntime: () => addRuntime(context.asAbsolutePath(path.join('dist', 'runtime')), storage),
-    addRule: async () => (await import('./editor/addRule.ts')).addRule((at) => map.describe(at)),
+    addRule: async () =>
+      (await import('./editor/addRule.ts')).addRule(
+        (at) => map.describe(at),
+        (at) => evidenceAt(store.graph, at),
+      ),
     showLog: () => log.show(),
     openSites: (title, positions) => openCode({ title, positions }),
   }
@@ -130,6 +134,13 @@ export function activate(context: ExtensionContext): FanoutApi {
 export async function deactivate(): Promise<void> {
   await end?.()
   end = undefined
+}
+
+function evidenceAt(
+  { edges }: Graph,
+  { file, line }: { readonly file: string; readonly line: number },
+): string | undefined {
+  return edges.flatMap(({ sites }) => sites).find((site) => site.file === file && site.line === line)?.evidence
 }
 
 function registerCommands(handlers: CommandHandlers): Disposable[] {

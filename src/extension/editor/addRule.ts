@@ -22,18 +22,20 @@ import { filePath } from './roots.ts'
 
 type Describe = (at: CallAt) => Promise<DescribedCall | undefined>
 
-export async function addRule(describe: Describe): Promise<void> {
+/** `evidence`: why what stands there is in the map already, if it is. */
+export async function addRule(describe: Describe, evidence: (at: CallAt) => string | undefined): Promise<void> {
   const editor = window.activeTextEditor
   const folder = editor && workspace.getWorkspaceFolder(editor.document.uri)
   if (!editor || !folder) {
     void window.showWarningMessage('Put the cursor on a call in a file of this workspace.')
     return
   }
+  const at = placeOf(editor, folder)
   const call = await window.withProgress(
     { location: ProgressLocation.Notification, title: 'Fanout looks at what is called …', cancellable: true },
     (_, cancelled) =>
       Promise.race([
-        describe(placeOf(editor, folder)),
+        describe(at),
         new Promise<'cancelled'>((resolve) => cancelled.onCancellationRequested(() => resolve('cancelled'))),
       ]),
   )
@@ -47,7 +49,7 @@ export async function addRule(describe: Describe): Promise<void> {
     )
     return
   }
-  const rule = await askRule({ ...call, target })
+  const rule = await askRule({ ...call, target }, evidence(at))
   const written = rule && (await write(folder, rule))
   if (!written) return
   const open = 'Open'
@@ -75,8 +77,8 @@ interface WrittenRule {
   readonly handler?: string | number
 }
 
-async function askRule(call: NamedCall): Promise<WrittenRule | undefined> {
-  const role = await askRole(call)
+async function askRule(call: NamedCall, evidence: string | undefined): Promise<WrittenRule | undefined> {
+  const role = await askRole(call, evidence)
   const name = role && (await askName(call))
   if (!role || name === undefined) return undefined
   const handler = role === 'receive' ? await askHandler(call) : none
@@ -88,7 +90,10 @@ async function askRule(call: NamedCall): Promise<WrittenRule | undefined> {
   }
 }
 
-async function askRole({ target, called, role }: NamedCall): Promise<'send' | 'receive' | undefined> {
+async function askRole(
+  { target, called, role }: NamedCall,
+  evidence: string | undefined,
+): Promise<'send' | 'receive' | undefined> {
   const items = [
     {
       label: `$(arrow-right) ${called} sends`,
@@ -102,8 +107,8 @@ async function askRole({ target, called, role }: NamedCall): Promise<'send' | 'r
     },
   ]
   if (role === 'receive') items.reverse()
-  return (await window.showQuickPick(items, { title: `A rule for ${target}`, placeHolder: 'What does the call do?' }))
-    ?.role
+  const placeHolder = `What does the call do?${evidence === undefined ? '' : ` It is in the map: ${evidence}`}`
+  return (await window.showQuickPick(items, { title: `A rule for ${target}`, placeHolder }))?.role
 }
 
 async function askName({ target, choices }: NamedCall): Promise<string | undefined> {

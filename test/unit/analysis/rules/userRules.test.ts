@@ -131,6 +131,31 @@ export class Mailer {
     expect(map.sites[3]?.code.name).toBe('Mailer.mail')
   })
 
+  it('knows default exports, CommonJS, and calls inside the class', () => {
+    folder = makeFolder({
+      'src/bus.ts': `export default class {
+  say(name: string, data?: object) { post(name, data) }
+  paid(order: object) { this.say('paid', order) }
+}
+declare function post(...args: unknown[]): void
+`,
+      'src/tell.js': `exports.tell = (name) => transport.post(name)\nmodule.exports.hear = function (name, fn) { transport.on(name, fn) }\n`,
+      'src/app.js': `const { tell } = require('./tell')\nconst all = require('./tell')\ntell('a')\nall.hear('a', () => {})\n`,
+      'src/main.ts': `import Anything from './bus'\nconst bus = new Anything()\nbus.say('b')\nbus.paid({})\n`,
+    })
+    const map = mapUnder(folder, [
+      { send: ['src/bus.ts#default.say', 'src/tell.js#tell'], name: 0 },
+      { receive: './src/tell#hear', name: 0, handler: 1 },
+    ])
+    expect(sitesOf(map, folder)).toEqual([
+      'src/app.js:3 send a',
+      'src/app.js:4 receive a',
+      'src/main.ts:3 send b',
+      'src/main.ts:4 send paid',
+    ])
+    expect(map.problems).toEqual([])
+  })
+
   it('counts instead of what the map finds in it by itself', () => {
     folder = makeFolder({
       'src/bus.ts': `import { EventEmitter } from 'node:events'
