@@ -10,12 +10,14 @@ import { electron } from './electron.ts'
 import { emitterTwins } from './emitterTwins.ts'
 import { eventemitter2 } from './eventemitter2.ts'
 import { eventTarget } from './eventTarget.ts'
+import { evt } from './evt.ts'
 import { fanout } from './fanout.ts'
 import { google } from './google.ts'
 import { graphqlSubscriptions } from './graphqlSubscriptions.ts'
 import { jobQueues } from './jobQueues.ts'
 import { kafka } from './kafka.ts'
 import { lambda } from './lambda.ts'
+import { medusa } from './medusa.ts'
 import { moleculer } from './moleculer.ts'
 import { nats } from './nats.ts'
 import { nestBull } from './nestBull.ts'
@@ -34,8 +36,10 @@ import { socketio } from './socketio.ts'
 import { taskQueues } from './taskQueues.ts'
 import { temporal } from './temporal.ts'
 import { vscode } from './vscode.ts'
+import { vueBus } from './vueBus.ts'
 import { webSockets } from './webSockets.ts'
 import { workers } from './workers.ts'
+import { zeromq } from './zeromq.ts'
 import type { Detector } from './detector.ts'
 
 /** Where two know the same module's class, the earlier one speaks. */
@@ -73,7 +77,11 @@ export const detectors: readonly Detector[] = [
   ...graphqlSubscriptions,
   rxjs,
   ...smallBuses,
+  evt,
+  vueBus,
+  zeromq,
   moleculer,
+  medusa,
   effect,
   dapr,
   temporal,

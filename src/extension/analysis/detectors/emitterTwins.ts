@@ -18,12 +18,15 @@ export const emitterTwins: readonly Detector[] = [
       'wolfy87-eventemitter',
       'event-emitter',
       'component-emitter',
+      'tiny-emitter',
+      'tiny-emitter/instance',
+      'nanobus',
       '@socket.io/component-emitter',
       'tseep',
       'eventemitter-asyncresource',
       'eventemitter2-typed',
     ],
-    ['Emitter', 'EventEmitter'],
+    ['Emitter', 'EventEmitter', 'TinyEmitter'],
   ),
 ]
 

@@ -6,6 +6,8 @@ const asyncQueue: ClassRules = {
   scope: 'owner',
   methods: { push, unshift: push, pushAsync: push, unshiftAsync: push },
 }
+/** A limiter that nothing holds has no name, and is no place of the program. */
+const named: CallRule = { ...push, when: { at: 'owner', is: 'text' } }
 const made = { gives: 'AsyncQueue', call: worked } as const
 
 /** Queues inside one process, which have no name but that of what holds them. */
@@ -50,7 +52,7 @@ export const taskQueues: readonly Detector[] = [
       PQueue: {
         scope: 'owner',
         construct: { role: 'declare', name: 'owner' },
-        methods: { add: push, addAll: push },
+        methods: { add: named, addAll: named },
       },
     },
   },
