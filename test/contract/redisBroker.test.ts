@@ -1,7 +1,14 @@
 /** What the Redis broker does beyond the contract: over a real server, with both clients. */
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { Cluster, Redis } from 'ioredis'
+import { createClientPool, createCluster } from 'redis'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Broker, BrokerDelivery } from '../../src/runtime/brokers/broker.ts'
 import { redisStreamsBroker, type RedisStreamsOptions } from '../../src/runtime/brokers/redisStreams.ts'
+import { root } from '../../scripts/bundles.ts'
 import { redisClients, type TestClient } from './redisClients.ts'
 import { hasRedis, startRedis, type RedisServer } from './redisServer.ts'
 
@@ -341,6 +348,58 @@ describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('re
     })
   })
 
+  it('takes over from a process that was killed', async () => {
+    mkdirSync(path.join(root, '.cache'), { recursive: true })
+    const folder = mkdtempSync(path.join(root, '.cache', 'redis-'))
+    const outfile = path.join(folder, 'dying.mjs')
+    await build({
+      stdin: {
+        contents: `
+          import { createClient } from 'redis'
+          import { redisStreamsBroker } from './redisStreams.ts'
+          const client = await createClient({ url: process.argv[2] }).connect()
+          const broker = redisStreamsBroker({ client, takeOverAfter: 300 })
+          await broker.subscribe('killed', ({ body }) => {
+            console.log('took ' + body)
+            return new Promise(() => {})
+          }, { concurrency: 2 })`,
+        resolveDir: path.join(root, 'src/runtime/brokers'),
+      },
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+    })
+    const client = new Redis(server.port)
+    const broker = redisStreamsBroker({ client, takeOverAfter: 300 })
+    await broker.declare('killed', { kind: 'queue' })
+    await broker.send('killed', 1)
+    await broker.send('killed', 2)
+    const dying = spawn(process.execPath, [outfile, server.url], { stdio: ['ignore', 'pipe', 'inherit'] })
+    try {
+      let said = ''
+      dying.stdout.on('data', (text) => (said += String(text)))
+      await vi.waitFor(() => expect(said).toBe('took 1\ntook 2\n'), 10_000)
+      const got: unknown[] = []
+      await broker.subscribe('killed', ({ body, attempt }) => got.push([body, attempt]))
+      dying.kill('SIGKILL')
+      await vi.waitFor(
+        () =>
+          expect(got).toEqual([
+            [1, 2],
+            [2, 2],
+          ]),
+        5000,
+      )
+    } finally {
+      dying.kill('SIGKILL')
+      await broker.close()
+      client.disconnect()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
   it('goes on when the server comes back empty, and does not spin while it is away', async () => {
     for (const [, connect] of redisClients) {
       const client = await connect(server.port)
@@ -364,22 +423,21 @@ describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('re
 })
 
 describe('clients of the Redis broker', () => {
-  const one = {
-    status: 'ready',
-    options: {},
-    call: async () => undefined,
-    duplicate: () => one,
-    disconnect: () => {},
-    on: () => {},
-  }
   it.each([
-    ['nothing', undefined, /client of one server made by redis .* or ioredis/],
-    ['something else', { send: () => {} }, /client of one server/],
-    ['a cluster of ioredis', { ...one, isCluster: true }, /client of one server/],
-    ['a cluster of redis', { sendCommand() {}, duplicate() {}, destroy() {}, masters: [] }, /client of one server/],
-    ['a client that changes keys', { ...one, options: { keyPrefix: 'app:' } }, /without a keyPrefix .* got "app:"/],
-  ])('refuses %s', (_, client, message) => {
-    expect(() => redisStreamsBroker({ client: client as never })).toThrow(message)
+    ['nothing', () => undefined],
+    ['something else', () => ({ send: () => {} })],
+    ['a cluster of ioredis', () => new Cluster([{ host: '127.0.0.1', port: 1 }], { lazyConnect: true })],
+    ['a cluster of redis', () => createCluster({ rootNodes: [{ url: 'redis://127.0.0.1:1' }] })],
+    ['a pool of redis', () => createClientPool()],
+  ])('refuses %s', (_, client) => {
+    expect(() => redisStreamsBroker({ client: client() as never })).toThrow(
+      /redis broker: client must be a client of one server made by redis .* or ioredis .*, got/,
+    )
+  })
+
+  it('refuses a client that changes keys', () => {
+    const client = new Redis({ lazyConnect: true, keyPrefix: 'app:' })
+    expect(() => redisStreamsBroker({ client })).toThrow(/client must be without a keyPrefix .*, got "app:"/)
   })
 
   it.each([
@@ -390,6 +448,8 @@ describe('clients of the Redis broker', () => {
     [{ retention: { maxLength: 0 } }, 'retention.maxLength'],
     [{ retention: { maxAge: -1 } }, 'retention.maxAge'],
   ])('refuses %o', (options, option) => {
-    expect(() => redisStreamsBroker({ client: one, ...options })).toThrow(`redis broker: ${option} must be`)
+    expect(() => redisStreamsBroker({ client: new Redis({ lazyConnect: true }), ...options })).toThrow(
+      `redis broker: ${option} must be`,
+    )
   })
 })

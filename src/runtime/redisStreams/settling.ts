@@ -79,8 +79,10 @@ export class Settling {
   async #comeAgain(entry: Entry, message: Message, delay: number): Promise<boolean> {
     const { keys, onDelayed } = this.#parts
     const fields = fieldsOf(message)
-    if (delay <= 0) return this.#move(entry, 'stream', keys.retry, 0, fields)
-    const moved = await this.#move(entry, 'sorted', keys.delayed, delay, [delayedMember(entry.id, fields)])
+    if (!(delay > 0)) return this.#move(entry, 'stream', keys.retry, 0, fields)
+    const moved = await this.#move(entry, 'sorted', keys.delayed, Math.min(delay, longestDelay), [
+      delayedMember(entry.id, fields),
+    ])
     if (moved) onDelayed(delay)
     return moved
   }
@@ -101,8 +103,13 @@ export class Settling {
   async #ackAll(from: Entry['from'], ids: readonly string[]): Promise<void> {
     const { connection, group } = this.#parts
     const [stream, deletes] = this.#source(from)
-    if (deletes) await evaluate(connection, ackScript, [stream], [group, ...ids])
-    else await connection.command(['XACK', stream, group, ...ids])
+    if (!deletes) {
+      await connection.command(['XACK', stream, group, ...ids])
+      return
+    }
+    for (let n = 0; n < ids.length; n += longestBatch) {
+      await evaluate(connection, ackScript, [stream], [group, ...ids.slice(n, n + longestBatch)])
+    }
   }
 
   /** A stream, and whether this group is the only one that reads it. */
@@ -121,6 +128,11 @@ export class Settling {
     }
   }
 }
+
+/** A script cannot unpack some thousands of arguments. */
+const longestBatch = 1000
+/** Ms: more is not exact any more as a score. */
+const longestDelay = 2 ** 50
 
 interface Batch {
   readonly ids: string[]
