@@ -95,7 +95,15 @@ function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expression[
       const [target, ...sources] = args
       if (!target || sources.length === 0) continue
       if (isPrototype(target)) put(target.expression, sources)
-      else if (name === 'inherits') put(target, sources.slice(0, 1))
+      else if ((name === 'inherits' || name === 'mixin') && isClassLike(target)) put(target, sources.slice(0, 1))
+    }
+  }
+  // A mixing function of the workspace's own: `applyMixin(Store, EventEmitter)`.
+  for (const [name, calls] of on.index.calls) {
+    if (!/mix|inherit|augment/i.test(name) || name === 'inherits' || name === 'mixin') continue
+    for (const { arguments: args } of calls) {
+      const [target, ...sources] = args
+      if (target && isClassLike(target) && sources.length > 0) put(target, sources.filter(isClassLike))
     }
   }
   for (const name of ['prototype', '__proto__']) {

@@ -5,7 +5,7 @@ import { methodRules, rulesOf } from './libraries.ts'
 import { detectorsInUse } from './libraryUse.ts'
 import { receiversOf } from './origins.ts'
 import { classOfNamesake, classOfOwnHeir } from './namesakes.ts'
-import { isOwnEmitter } from './ownEmitters.ts'
+import { isOwnEmitter, isSenderOfFacade } from './ownEmitters.ts'
 import { receiverReason } from './receiverReason.ts'
 import { typedDeclarations } from './typedDeclarations.ts'
 import { ownEmitter } from '../detectors/ownEmitter.ts'
@@ -120,7 +120,11 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
     const of = library && on.libraries.classOf(library)
     if (!of || isMeantByType(of)) return of
   } else if (declared.some(hasBody)) {
-    return declared.some(isOwnEmitter) ? ownEmitterClass : undefined
+    return declared.some(isOwnEmitter)
+      ? ownEmitterClass
+      : declared.some(isSenderOfFacade)
+        ? emitterOfNode(on)
+        : undefined
   }
   for (const value of receiverValues(search, callee.expression)) {
     // A constructor function's own members are its statics.
@@ -130,8 +134,11 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
     if (of && value.kind === 'library' && of.detector.functions?.[method]?.call) continue
     if (of && (value.kind !== 'made' || value.node || isMeantByType(of)) && !ownMethod(on, value, method)) return of
     const [own] = on.member(value, method)
-    if (own?.kind === 'function' && isOwnEmitter(ts.isPropertyAssignment(own.node.parent) ? own.node.parent : own.node))
-      return ownEmitterClass
+    if (own?.kind === 'function') {
+      const member = ts.isPropertyAssignment(own.node.parent) ? own.node.parent : own.node
+      if (isOwnEmitter(member)) return ownEmitterClass
+      if (isSenderOfFacade(member) || isSenderByShape(on, value, method)) return emitterOfNode(on)
+    }
   }
   if (first) return undefined
   return classOfChain(on, callee) ?? classOfOwnHeir(on, callee) ?? classOfNamesake(on, callee)
@@ -141,6 +148,19 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
 function classOfChain(on: Evaluator, { expression, name }: ts.PropertyAccessExpression): LibraryClass | undefined {
   const of = ts.isIdentifier(expression) ? undefined : classByMember(on, expression)
   return of && methodRules(of, name.text).some((rule) => rule.role === 'send' && rule.name === '0') ? of : undefined
+}
+
+/** An interface that has all that an emitter has, and that no class is behind. */
+function isSenderByShape(on: Evaluator, value: Value, method: string): boolean {
+  if (method !== 'emit' || value.kind !== 'instance' || ts.isClassLike(value.node)) return false
+  if (ts.isInterfaceDeclaration(value.node) && on.heirs(value.node).length > 0) return false
+  const has = (name: string): boolean => on.member(value, name).some(({ kind }) => kind === 'function')
+  return has('on') && (has('off') || has('removeListener'))
+}
+
+function emitterOfNode(on: Evaluator): LibraryClass | undefined {
+  const detector = on.program.detectors.find(({ library }) => library === 'node:events')
+  return detector && { detector, name: 'EventEmitter' }
 }
 
 const ownEmitterClass: LibraryClass = { detector: ownEmitter, name: 'Emitter' }

@@ -24,6 +24,40 @@ export function isOwnEmitter(member: ts.Node): boolean {
   return found
 }
 
+/**
+ * A member that sends by other means than it receives: the holder's `on` hands its name to an emitter, and its `emit`
+ * gathers, delays or packs what it is given. What goes in under a name comes out under it.
+ */
+export function isSenderOfFacade(member: ts.Node): boolean {
+  const holder = member.parent
+  if (!holder || !(ts.isClassLike(holder) || ts.isObjectLiteralExpression(holder))) return false
+  let hasReceiver = false
+  let isSender = false
+  for (const { name, fn } of holderMembers(holder)) {
+    if (receivers.has(name)) hasReceiver ||= handsNameOn(fn, receivers)
+    else if (fn === member || fn.parent === member)
+      isSender = name === 'emit' && fn.parameters.length > 1 && !handsNameOn(fn, senders)
+  }
+  return hasReceiver && isSender
+}
+
+/** Calls such a method with its own first parameter first, or with all it was given. */
+function handsNameOn(fn: ts.FunctionLikeDeclaration, verbs: ReadonlySet<string>): boolean {
+  const [first] = fn.parameters
+  if (!first || !ts.isIdentifier(first.name) || !fn.body) return false
+  const given = first.name.text
+  const visit = (node: ts.Node): boolean => {
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+      const [argument] = node.arguments
+      const passed = argument && ts.isSpreadElement(argument) ? argument.expression : argument
+      if (verbs.has(node.expression.name.text) && passed && ts.isIdentifier(passed) && passed.text === given)
+        return true
+    }
+    return ts.forEachChild(node, (child) => visit(child) || undefined) ?? false
+  }
+  return visit(fn.body)
+}
+
 function* holderMembers(
   holder: ts.ClassLikeDeclaration | ts.ObjectLiteralExpression,
 ): Generator<{ name: string; fn: ts.FunctionLikeDeclaration }> {
