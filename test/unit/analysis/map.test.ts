@@ -134,6 +134,24 @@ describe('a workspace that is not in order', () => {
       `${root}/server/src/build/good.ts`,
     ])
   })
+  it('ends on functions that call one another across, and says so once', { timeout: 20_000 }, () => {
+    const layers = 10
+    const wide = 6
+    const each = <T>(make: (at: number) => T): T[] => Array.from({ length: wide }, (_, at) => make(at))
+    const text = Array.from({ length: layers }, (_, layer) =>
+      each((at) => {
+        const calls = layer === 0 ? ['bus.emit(n)'] : each((to) => `f${layer - 1}_${to}(n)`)
+        return `function f${layer}_${at}(n: string) { ${calls.join('; ')}; work() }`
+      }).join('\n'),
+    ).join('\n')
+    write({
+      'across.ts': `import { EventEmitter } from 'events'\nconst bus = new EventEmitter()\n${text}\nbus.on('near', () => {})\nf1_0('near')\n`,
+    })
+    const { problems, destinations } = mapWorkspace({ roots: [root] })
+    expect(destinations.map(({ name }) => name)).toContain('near')
+    expect(problems.map(({ code }) => code).filter((code) => code === 'wrapper-too-deep')).toHaveLength(wide)
+  })
+
   it('ends on code that calls, extends and assigns itself', () => {
     write({
       'good.ts': good,

@@ -23,6 +23,12 @@ import type { Problem } from '../../../protocol/graph.ts'
 const mostHops = 8
 /** Calls up that are searched for the object that keeps a name: the search starts anew at each. */
 const mostHeldHops = 3
+/**
+ * Ways up that are followed further than a few calls, for one call of a library: where functions call one another across,
+ * their number grows with a power of the depth, and what they lead to is data of the whole program, no name.
+ */
+const mostDeepWays = 500
+const fewHops = 3
 /** Sites that one call of a library may stand for: past it the wrapper is the whole program's. */
 const mostSites = 3_000
 
@@ -34,13 +40,19 @@ export function findSites(
   /** Functions that a user's rule speaks of: their callers are its sites, found by the rule. */
   covered: ReadonlySet<ts.Node> = new Set(),
 ): FoundSite[] {
+  let deepWays = 0
+  const tooDeep = new Set<ts.Node>()
   const declared = findings.filter(({ rule }) => rule.role !== 'declare')
   return withBothEnds(
     on,
-    declared.flatMap((finding) => expand(finding, new Set())),
+    declared.flatMap((finding) => {
+      deepWays = 0
+      return expand(finding, new Set())
+    }),
   )
 
   function expand(finding: Finding, seen: ReadonlySet<ts.Node>): FoundSite[] {
+    if (finding.hops.length > fewHops) deepWays++
     const outer = finding.hops.at(-1)?.call ?? finding.node
     const context = contextOf(on, callers, finding)
     if (!holds(on, finding, context)) {
@@ -64,11 +76,13 @@ export function findSites(
     if (forwarder && !seen.has(forwarder)) {
       const calls = callers.of(forwarder)
       if (calls.length > 0 && finding.hops.length >= mostHops) {
-        problems.push({
-          code: 'wrapper-too-deep',
-          message: `A name is forwarded over more than ${mostHops} calls`,
-          ...placeOf(on, outer),
-        })
+        if (!tooDeep.has(finding.node))
+          problems.push({
+            code: 'wrapper-too-deep',
+            message: `A name is forwarded over more than ${mostHops} calls`,
+            ...placeOf(on, finding.node),
+          })
+        tooDeep.add(finding.node)
       } else if (calls.length > 0) {
         const sites = through(finding, forwarder, calls, seen)
         // A part of the name that no caller gives as a constant is only data in it: the name is fixed here.
@@ -132,7 +146,7 @@ export function findSites(
         callers.of(around).length === 0 &&
         sites.every(({ node }) => node === call)
       ;(isIdle ? idle : found).push(...sites)
-      if (found.length > mostSites) break
+      if (found.length > mostSites || deepWays > mostDeepWays) break
     }
     // One of several ways to the wrapper that nobody goes is none.
     return found.length > 0 ? found : idle
