@@ -22,7 +22,7 @@ export function whyNoSite(
   if (!source) return [leftOut(options, file)]
   const whyNot = createWhyNot(new Set(askedIn(source, line)))
   const libraries = createLibraries(program.detectors)
-  const on = createEvaluator(program, indexSources(program.files), libraries, whyNot)
+  const on = createEvaluator(program, indexSources(program), libraries, whyNot)
   const callers = createCallers(on)
   findSites(on, callers, findFindings(on, callers), [])
   return whyNoSites(on, whyNot, detectorsInUse(program.files, program.detectors, libraries), source, line)

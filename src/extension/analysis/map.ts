@@ -63,7 +63,7 @@ export function mapWorkspace(options: MapOptions): SourceMapping {
 }
 
 function mapProgram(program: SourceProgram): SourceMapping {
-  const problems: Problem[] = [...program.problems]
+  const problems: Problem[] = []
   const evaluator = evaluatorOf(program)
   const callers = createCallers(evaluator)
   const own = findOwnRules(
@@ -80,7 +80,7 @@ function mapProgram(program: SourceProgram): SourceMapping {
   return {
     ...linked,
     packages: program.packages,
-    problems: [...problems, ...linked.sites.flatMap(nameNotKnown)],
+    problems: [...program.problems(evaluator.index.walked), ...problems, ...linked.sites.flatMap(nameNotKnown)],
     files: program.files.length,
     ...(join.length > 0 && { join }),
   }
@@ -94,7 +94,7 @@ function nameNotKnown({ destinationId, role, library, file, line }: MappedSite):
 }
 
 function evaluatorOf(program: SourceProgram): Evaluator {
-  return createEvaluator(program, indexSources(program.files), createLibraries(program.detectors))
+  return createEvaluator(program, indexSources(program), createLibraries(program.detectors))
 }
 
 function declarations(on: Evaluator, callers: Callers, findings: readonly Finding[]): Declared[] {

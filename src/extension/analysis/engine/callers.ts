@@ -157,7 +157,7 @@ export function createCallers(on: Evaluator): Callers {
       if (ts.isPropertyAccessExpression(left)) add(left.name.text)
       else if (ts.isIdentifier(left)) add(left.text)
     }
-    if (isDefaultExport(fn)) for (const other of on.index.renames.get('default') ?? []) names.add(other)
+    if (isDefaultExport(fn)) for (const other of on.index.defaultNames(fn.getSourceFile())) names.add(other)
     // What a function returns is called by the names its results are given.
     const maker = makerOf(fn)
     if (maker && names.size === 0) {

@@ -90,8 +90,7 @@ export function createDeclarations(on: Evaluator): Declarations {
     if (!(ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) && ts.isIdentifier(node.name)) {
       const file = node.getSourceFile()
       const own = on.program.checker.getSymbolAtLocation(node.name)
-      for (const assignment of on.index.reassigned.get(node.name.text) ?? []) {
-        if (assignment.getSourceFile() !== file) continue
+      for (const assignment of on.index.reassignedIn(file, node.name.text)) {
         if (on.program.checker.getSymbolAtLocation(assignment.left) === own)
           found.push(...on.values(assignment.right, env))
       }

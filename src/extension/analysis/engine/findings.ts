@@ -19,29 +19,30 @@ import type { CallRule, Detector } from '../detectors/detector.ts'
 interface Search {
   readonly on: Evaluator
   readonly callers: Callers
+  /** Those that the workspace can have to do with, in the order of all: the map's order hangs on no import. */
+  readonly detectors: readonly Detector[]
 }
 
 export function findFindings(on: Evaluator, callers: Callers): Finding[] {
-  const search = { on, callers }
-  const inUse = detectorsInUse(on.program.files, on.program.detectors, on.libraries)
+  const { detectors, files } = on.program
+  const inUse = detectorsInUse(files, detectors, on.libraries)
+  const search = { on, callers, detectors: detectors.filter((detector) => inUse.has(detector)) }
   return [
-    ...methodCalls(search, inUse),
-    ...callsOfObjects(search, inUse),
-    ...functionCalls(on),
-    ...constructions(on),
+    ...methodCalls(search),
+    ...callsOfObjects(search),
+    ...functionCalls(search),
+    ...constructions(search),
     ...iterations(search),
     ...assignments(search),
-    ...decorations(on),
+    ...decorations(search),
     ...typedDeclarations(on, callers, inUse),
   ]
 }
 
-function methodCalls(search: Search, inUse: ReadonlySet<Detector>): Finding[] {
+function methodCalls(search: Search): Finding[] {
   const { on } = search
-  const { detectors } = on.program
-  const spoken = verbsOf([...inUse])
-  // In the order of all detectors, so that the map's order does not hang on what else a workspace imports.
-  const verbs = [...verbsOf(detectors)].filter((verb) => spoken.has(verb))
+  const spoken = verbsOf(search.detectors)
+  const verbs = [...verbsOf(on.program.detectors)].filter((verb) => spoken.has(verb))
   const findings: Finding[] = []
   for (const verb of verbs) {
     for (const call of on.index.calls.get(verb) ?? []) {
@@ -72,17 +73,14 @@ function methodCalls(search: Search, inUse: ReadonlySet<Detector>): Finding[] {
 }
 
 /** `store.onDidChange(listener)`: an object that is called itself. */
-function callsOfObjects(search: Search, inUse: ReadonlySet<Detector>): Finding[] {
+function callsOfObjects(search: Search): Finding[] {
   const { on } = search
-  const names = [...inUse].flatMap(({ classes }) =>
+  const names = search.detectors.flatMap(({ classes }) =>
     Object.values(classes ?? {}).flatMap(({ called }) => called?.names ?? []),
   )
-  if (names.length === 0) return []
-  const isAsked = (verb: string): boolean =>
-    names.some((name) => (name.endsWith('*') ? verb.startsWith(name.slice(0, -1)) : verb === name))
   const findings: Finding[] = []
-  for (const [verb, calls] of on.index.calls) {
-    if (!isAsked(verb)) continue
+  for (const name of new Set(names)) {
+    const calls = name.endsWith('*') ? on.index.callsStarting(name.slice(0, -1)) : (on.index.calls.get(name) ?? [])
     for (const call of calls) {
       for (const value of receiverValues(search, call.expression)) {
         const of = on.libraryClass(value)
@@ -200,19 +198,21 @@ function ownMethod(on: Evaluator, value: Value, name: string): boolean {
   )
 }
 
-function functionCalls(on: Evaluator): Finding[] {
+function functionCalls({ on, detectors }: Search): Finding[] {
   const findings: Finding[] = []
   const names = new Set<string>()
+  const byDefault = new Set<string>()
   const piped = new Set<string>()
-  for (const { functions } of on.program.detectors) {
-    for (const [name, { call, receiver }] of Object.entries(functions ?? {})) {
+  for (const detector of detectors) {
+    for (const [name, { call, receiver }] of Object.entries(detector.functions ?? {})) {
       if (!call) continue
       names.add(name)
+      if (name === 'default') for (const one of defaultNames(on, detector)) byDefault.add(one)
       if (receiver === 'piped') piped.add(name)
     }
   }
   for (const name of names) {
-    for (const alias of [name, ...(on.index.renames.get(name) ?? [])]) {
+    for (const alias of [name, ...(name === 'default' ? byDefault : (on.index.renames.get(name) ?? []))]) {
       for (const call of on.index.calls.get(alias) ?? []) {
         // Every list has a `filter` too: only what stands in a pipe is worth a look.
         if (piped.has(name) && !pipedInto(call)) continue
@@ -259,7 +259,11 @@ function pipedInto(call: ts.CallExpression): ts.Expression | undefined {
   return parent.expression.name.text === 'pipe' ? parent.expression.expression : undefined
 }
 
-function constructions(on: Evaluator): Finding[] {
+function defaultNames({ index, libraries }: Evaluator, detector: Detector): ReadonlySet<string> {
+  return index.defaultNamesOf((specifier) => libraries.detectorsOf(specifier).includes(detector))
+}
+
+function constructions({ on, detectors }: Search): Finding[] {
   const findings: Finding[] = []
   const names = new Set<string>()
   const add = (name: string): void => {
@@ -268,11 +272,11 @@ function constructions(on: Evaluator): Finding[] {
     for (const other of on.index.renames.get(name) ?? []) add(other)
     for (const heir of on.index.heirs.get(name) ?? []) if (heir.name) add(heir.name.text)
   }
-  for (const detector of on.program.detectors) {
+  for (const detector of detectors) {
     for (const name of Object.keys(detector.classes ?? {})) {
       if (!rulesOf({ detector, name }).some(({ construct }) => construct)) continue
       add(name)
-      if (detector.default === name) for (const other of on.index.renames.get('default') ?? []) add(other)
+      if (detector.default === name) for (const other of defaultNames(on, detector)) add(other)
     }
   }
   for (const name of names) {
@@ -315,7 +319,7 @@ function iterations(search: Search): Finding[] {
 function assignments(search: Search): Finding[] {
   const { on } = search
   const names = new Set(
-    on.program.detectors.flatMap(({ classes }) =>
+    search.detectors.flatMap(({ classes }) =>
       Object.values(classes ?? {}).flatMap(({ assigned }) => Object.keys(assigned ?? {})),
     ),
   )
@@ -332,9 +336,9 @@ function assignments(search: Search): Finding[] {
   )
 }
 
-function decorations(on: Evaluator): Finding[] {
+function decorations({ on, detectors }: Search): Finding[] {
   const rules = new Map<string, { detector: Detector; rule: CallRule }[]>()
-  for (const detector of on.program.detectors) {
+  for (const detector of detectors) {
     for (const [name, rule] of Object.entries(detector.decorators ?? {})) {
       rules.set(name, [...(rules.get(name) ?? []), { detector, rule }])
     }

@@ -22,8 +22,9 @@ export function isForeign(on: Evaluator, node: ts.Expression, depth = 0): boolea
     if (isLibrary(on, node)) return true
     const { name } = node
     if (node.expression.kind !== ts.SyntaxKind.ThisKeyword) return next(node.expression)
-    return (on.index.assignments.get(name.text) ?? [])
-      .filter((one) => one.getSourceFile() === node.getSourceFile() && classAround(one) === classAround(node))
+    return on.index
+      .assignmentsIn(node.getSourceFile(), name.text)
+      .filter((one) => classAround(one) === classAround(node))
       .some(({ right }) => next(right))
   }
   if (!ts.isIdentifier(node)) return false
@@ -32,9 +33,7 @@ export function isForeign(on: Evaluator, node: ts.Expression, depth = 0): boolea
   if (!declared) return platform.has(node.text)
   if (ts.isParameter(declared)) return givenToConstructor(on, declared).some(next)
   if (!ts.isVariableDeclaration(declared)) return false
-  const assigned = (on.index.reassigned.get(node.text) ?? []).filter(
-    (one) => one.getSourceFile() === node.getSourceFile(),
-  )
+  const assigned = on.index.reassignedIn(node.getSourceFile(), node.text)
   return [declared.initializer, ...assigned.map(({ right }) => right)].some((one) => one !== undefined && next(one))
 }
 

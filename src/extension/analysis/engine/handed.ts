@@ -1,13 +1,13 @@
 /** What a library gives the listener of one of its events: a server's `connection` hands over a socket. */
 import { ts } from 'ts-morph'
 import { rulesOf } from './libraries.ts'
+import { modulesNamedIn } from './libraryUse.ts'
 import { moduleSpecifiers } from './sourceIndex.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, LibraryClass, Value } from './value.ts'
 import type { ClassRules, Detector } from '../detectors/detector.ts'
 
 const named = new WeakMap<Evaluator, Map<ts.Node, Value>>()
-const imported = new WeakMap<Evaluator, ReadonlySet<string>>()
 
 /** The first parameter of a function written right into the call, or under a key of an object that is. */
 export function handedTo(on: Evaluator, call: ts.CallExpression, env: Env, key?: string): Value | undefined {
@@ -105,7 +105,9 @@ function initializerOf(on: Evaluator, node: ts.Identifier): ts.Expression | unde
 }
 
 function importsOf(on: Evaluator, modules: readonly string[]): boolean {
-  let known = imported.get(on)
-  if (!known) imported.set(on, (known = new Set(on.program.files.flatMap(moduleSpecifiers))))
-  return modules.some((module) => known.has(module))
+  return on.program.files.some(
+    (file) =>
+      modulesNamedIn(file, on.libraries).some((module) => modules.includes(module)) &&
+      moduleSpecifiers(file).some((specifier) => modules.includes(specifier)),
+  )
 }

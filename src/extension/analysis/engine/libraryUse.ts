@@ -34,7 +34,8 @@ const isClassName = (name: string): boolean => /^[A-Z]/.test(name)
 /** A file that did not change is not searched again; its workspace's detectors stay the same. */
 const known = new WeakMap<ts.SourceFile, readonly string[]>()
 
-function modulesNamedIn(file: ts.SourceFile, libraries: Libraries): readonly string[] {
+/** Modules of libraries that are known, wherever the text names them in quotes. */
+export function modulesNamedIn(file: ts.SourceFile, libraries: Libraries): readonly string[] {
   let modules = known.get(file)
   if (!modules) {
     const names = new Set((file.text.match(quoted) ?? []).map((text) => text.slice(1)))

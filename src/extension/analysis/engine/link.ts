@@ -153,7 +153,7 @@ function deadLetterDraft(on: Evaluator, site: FoundSite, drafts: ReadonlyMap<str
 }
 
 function isMade(on: Evaluator, { scope }: Draft): boolean {
-  return scope !== undefined && on.index.news.has(scope)
+  return scope !== undefined && on.index.news.get(scope) !== undefined
 }
 
 function isRelated(on: Evaluator, a: Place['key'], b: Place['key']): boolean {

@@ -74,9 +74,8 @@ export function createMembers(on: Evaluator): Members {
   /** `exports.name = …` in a file that the checker takes for a module of another kind. */
   const exportsMember = (module: ts.Symbol, name: string): Value[] => {
     const file = module.valueDeclaration?.getSourceFile()
-    const found = (on.index.assignments.get(name) ?? []).filter(
-      (one) => one.getSourceFile() === file && isExports((one.left as ts.PropertyAccessExpression).expression),
-    )
+    const assigned = file ? on.index.assignmentsIn(file, name) : []
+    const found = assigned.filter((one) => isExports((one.left as ts.PropertyAccessExpression).expression))
     return found.length > 0 ? found.flatMap(({ right }) => on.values(right, undefined)) : [unknown]
   }
 
@@ -242,7 +241,7 @@ export function createMembers(on: Evaluator): Members {
 
   /** `this.name = …` anywhere in the class. */
   const assignedTo = (node: ts.ClassLikeDeclaration, name: string, frame?: Env): Value[] =>
-    (on.index.assignments.get(name) ?? []).flatMap((assignment) => {
+    on.index.assignmentsIn(node.getSourceFile(), name).flatMap((assignment) => {
       const left = assignment.left as ts.PropertyAccessExpression
       const ofThis = left.expression.kind === ts.SyntaxKind.ThisKeyword
       const ofClass = ts.isIdentifier(left.expression) && left.expression.text === node.name?.text

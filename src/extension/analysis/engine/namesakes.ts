@@ -16,9 +16,9 @@ export function classOfNamesake(on: Evaluator, callee: ts.PropertyAccessExpressi
   const call = callee.parent
   const name = spoken(callee.expression)
   if (name === undefined || !ts.isCallExpression(call) || !call.arguments[0]) return undefined
-  const { classes, holders, handed, nodeEvents } = emittersOf(on)
+  const { holders, handed, nodeEvents } = emittersOf(on)
   const held = vague.has(name) ? undefined : holders.get(name)
-  const of = held ?? classes.get(name) ?? handed.get(name) ?? (sayingSo.has(name) ? nodeEvents : undefined)
+  const of = held ?? classCalled(on, name) ?? handed.get(name) ?? (sayingSo.has(name) ? nodeEvents : undefined)
   if (!of || !isUnknown(on, callee.expression)) return undefined
   const [event] = on.values(call.arguments[0], undefined)
   if (held && (event?.kind === 'unknown' || event?.kind === 'parameter')) return of
@@ -83,9 +83,17 @@ function spoken(node: ts.Expression): string | undefined {
     .toLowerCase()
 }
 
+/** An own class of events, by its name in lower case. */
+function classCalled(on: Evaluator, name: string): LibraryClass | undefined {
+  let found: LibraryClass | undefined
+  for (const node of on.index.heirsCalled(name)) {
+    const of = on.libraryClass({ kind: 'class', node })
+    if (of?.detector.kind === 'event') found = of
+  }
+  return found
+}
+
 interface Emitters {
-  /** Own classes, by their names in lower case. */
-  readonly classes: ReadonlyMap<string, LibraryClass>
   /** Variables and fields that an emitter is made for. */
   readonly holders: ReadonlyMap<string, LibraryClass>
   /** Of a library that the workspace imports, what its listeners are given. */
@@ -98,11 +106,6 @@ const known = new WeakMap<Evaluator, Emitters>()
 function emittersOf(on: Evaluator): Emitters {
   const before = known.get(on)
   if (before) return before
-  const classes = new Map<string, LibraryClass>()
-  for (const node of on.index.classes) {
-    const of = node.name && on.libraryClass({ kind: 'class', node })
-    if (of && node.name && of.detector.kind === 'event') classes.set(node.name.text.toLowerCase(), of)
-  }
   const holders = new Map<string, LibraryClass>()
   const nodeEvents = on.program.detectors.find(({ library }) => library === 'node:events')
   for (const name of ['EventEmitter', 'Emitter', ...(on.index.renames.get('EventEmitter') ?? [])]) {
@@ -114,7 +117,6 @@ function emittersOf(on: Evaluator): Emitters {
     }
   }
   const found = {
-    classes,
     holders,
     handed: handedClasses(on),
     nodeEvents: nodeEvents && { detector: nodeEvents, name: 'EventEmitter' },

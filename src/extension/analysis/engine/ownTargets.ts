@@ -29,6 +29,8 @@ export function createOwnTargets(on: Evaluator): OwnTargets {
   const named = (module: string, root: string, name: string): readonly ts.Symbol[] => {
     const found = new Set<ts.Symbol>()
     for (const file of files(module, root)) {
+      // What does not name it needs no look; `default` and what is handed on are a named file's only.
+      if (module === '.' && !file.text.includes(name)) continue
       const { symbol, locals } = file as unknown as { symbol?: ts.Symbol; locals?: ts.SymbolTable }
       // Of a file that is named, what it hands on from others counts too; of any file, what it declares itself.
       const exported =

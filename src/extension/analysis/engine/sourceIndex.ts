@@ -1,30 +1,185 @@
-/** One walk over every file: where names are called, made, decorated, assigned and inherited. */
+/**
+ * Where names are called, made, decorated, assigned and inherited. A file is walked when a name is asked for that its
+ * text may hold; what one walk found is kept as long as the file stays the same.
+ */
 import { ts } from 'ts-morph'
+import { startLength, use, type Use } from '../program/fileWords.ts'
+import type { SourceProgram } from '../program/sourceProgram.ts'
+
+type Heir = ts.ClassLikeDeclaration | ts.InterfaceDeclaration
+
+export interface Places<T> {
+  get(name: string): readonly T[] | undefined
+}
 
 export interface SourceIndex {
   /** Calls by the last name of what is called: `a.b.emit()` → `emit`. */
+  readonly calls: Places<ts.CallExpression>
+  /** Of every name that starts so: two characters at least. */
+  callsStarting(start: string): readonly ts.CallExpression[]
+  readonly news: Places<ts.NewExpression>
+  readonly decorators: Places<ts.Decorator>
+  /** `x.name = …` by `name`. */
+  readonly assignments: Places<ts.BinaryExpression>
+  /** Classes and interfaces by the last name of each thing they extend or implement. */
+  readonly heirs: Places<Heir>
+  /** Local names that an exported name goes by elsewhere. */
+  readonly renames: { get(name: string): ReadonlySet<string> | undefined }
+  /** Names that imports give the default export of a module of the workspace, also of one that hands it on. */
+  defaultNames(of: ts.SourceFile): ReadonlySet<string>
+  /** The same of modules outside it. */
+  defaultNamesOf(isMeant: (specifier: string) => boolean): ReadonlySet<string>
+  readonly forAwaits: readonly ts.ForOfStatement[]
+  /** Classes that extend something, by their name in lower case. */
+  heirsCalled(lowerCase: string): readonly ts.ClassLikeDeclaration[]
+  /** `x.name = …` of one file. */
+  assignmentsIn(file: ts.SourceFile, name: string): readonly ts.BinaryExpression[]
+  /** `name = …` of a variable, of one file. */
+  reassignedIn(file: ts.SourceFile, name: string): readonly ts.BinaryExpression[]
+  /** Files that were walked for an answer. */
+  readonly walked: ReadonlySet<ts.SourceFile>
+}
+
+export function indexSources({
+  files,
+  words,
+  resolve,
+}: Pick<SourceProgram, 'files' | 'words' | 'resolve'>): SourceIndex {
+  const { wordsOf } = words
+  const walked = new Set<ts.SourceFile>()
+  const walk = (file: ts.SourceFile): FileIndex => {
+    walked.add(file)
+    return indexOf(file)
+  }
+  const places = <T>(how: Use, part: (index: FileIndex) => ReadonlyMap<string, readonly T[]>): Places<T> => {
+    const known = new Map<string, readonly T[] | undefined>()
+    return {
+      get(name) {
+        if (known.has(name)) return known.get(name)
+        const found = words.holding(name, how).flatMap((file) => part(walk(file)).get(name) ?? [])
+        known.set(name, found.length > 0 ? found : undefined)
+        return known.get(name)
+      },
+    }
+  }
+
+  const knownRenames = new Map<string, ReadonlySet<string>>()
+  const renames = (name: string): ReadonlySet<string> => {
+    const looked = words.holding(name, use.renamed)
+    const inOrder = new Map(looked.map((file) => [file, walk(file).renames.get(name)]))
+    const moved = movedFrom(name)
+    if (moved.size === 0) return new Set(looked.flatMap((file) => [...(inOrder.get(file) ?? [])]))
+    const found = new Set<string>()
+    for (const file of files)
+      for (const to of inOrder.has(file) ? (inOrder.get(file) ?? []) : (moved.get(file) ?? [])) found.add(to)
+    return found
+  }
+
+  let allMoved: Map<string, Map<ts.SourceFile, string[]>> | undefined
+  const movedFrom = (name: string): ReadonlyMap<ts.SourceFile, readonly string[]> => {
+    if (!allMoved) {
+      allMoved = new Map()
+      for (const file of files) {
+        for (const { from, to } of wordsOf(file).moved) {
+          if (from === to) continue
+          let byFile = allMoved.get(from)
+          if (!byFile) allMoved.set(from, (byFile = new Map()))
+          put(byFile, file, to)
+        }
+      }
+    }
+    return allMoved.get(name) ?? new Map()
+  }
+
+  const defaultsOf = (isFrom: (specifier: string, file: ts.SourceFile) => boolean): Set<string> => {
+    const found = new Set<string>()
+    for (const file of files) {
+      const { moved, defaults } = wordsOf(file)
+      for (const { from, to, specifier } of moved) {
+        if (from !== 'default' || specifier === undefined || !isFrom(specifier, file)) continue
+        if (to !== 'default') found.add(to)
+        if (to === 'default' || defaults.includes(to)) for (const name of defaultNames(file)) found.add(name)
+      }
+    }
+    return found
+  }
+
+  const knownDefaults = new Map<ts.SourceFile, ReadonlySet<string>>()
+  const defaultNames = (of: ts.SourceFile): ReadonlySet<string> => {
+    const known = knownDefaults.get(of)
+    if (known) return known
+    knownDefaults.set(of, new Set())
+    const found = defaultsOf((specifier, file) => resolve(specifier, file) === of)
+    for (const { from, to, specifier } of wordsOf(of).moved)
+      if (from === 'default' && specifier === undefined) found.add(to)
+    knownDefaults.set(of, found)
+    return found
+  }
+
+  let forAwaits: readonly ts.ForOfStatement[] | undefined
+  return {
+    calls: places(use.called, ({ calls }) => calls),
+    callsStarting: (start) =>
+      words
+        .holding(start.slice(0, startLength), use.calledStart)
+        .flatMap((file) => [...walk(file).calls].flatMap(([name, calls]) => (name.startsWith(start) ? calls : []))),
+    news: places(use.made, ({ news }) => news),
+    decorators: places(use.decorated, ({ decorators }) => decorators),
+    assignments: places(use.assigned, ({ assignments }) => assignments),
+    heirs: places(use.inherited, ({ heirs }) => heirs),
+    renames: {
+      get(name) {
+        let found = knownRenames.get(name)
+        if (!found) knownRenames.set(name, (found = renames(name)))
+        return found.size > 0 ? found : undefined
+      },
+    },
+    defaultNames,
+    defaultNamesOf: defaultsOf,
+    get forAwaits() {
+      return (forAwaits ??= files.flatMap((file) => (wordsOf(file).hasForAwait ? walk(file).forAwaits : [])))
+    },
+    heirsCalled: (lowerCase) =>
+      files.flatMap((file) =>
+        wordsOf(file).heirs.some((name) => name.toLowerCase() === lowerCase)
+          ? walk(file).classes.filter(({ name, heritageClauses }) =>
+              Boolean(heritageClauses && name?.text.toLowerCase() === lowerCase),
+            )
+          : [],
+      ),
+    assignmentsIn: (file, name) => indexOf(file).assignments.get(name) ?? [],
+    reassignedIn: (file, name) => indexOf(file).reassigned.get(name) ?? [],
+    walked,
+  }
+}
+
+interface FileIndex {
   readonly calls: ReadonlyMap<string, readonly ts.CallExpression[]>
   readonly news: ReadonlyMap<string, readonly ts.NewExpression[]>
   readonly decorators: ReadonlyMap<string, readonly ts.Decorator[]>
-  /** `x.name = …` by `name`. */
   readonly assignments: ReadonlyMap<string, readonly ts.BinaryExpression[]>
-  /** `name = …` of a variable. */
   readonly reassigned: ReadonlyMap<string, readonly ts.BinaryExpression[]>
-  /** Classes and interfaces by the last name of each thing they extend or implement. */
-  readonly heirs: ReadonlyMap<string, readonly (ts.ClassLikeDeclaration | ts.InterfaceDeclaration)[]>
-  /** Local names that an exported name goes by elsewhere. */
+  readonly heirs: ReadonlyMap<string, readonly Heir[]>
   readonly renames: ReadonlyMap<string, ReadonlySet<string>>
   readonly forAwaits: readonly ts.ForOfStatement[]
   readonly classes: readonly ts.ClassLikeDeclaration[]
 }
 
-export function indexSources(files: readonly ts.SourceFile[]): SourceIndex {
+const known = new WeakMap<ts.SourceFile, FileIndex>()
+
+function indexOf(file: ts.SourceFile): FileIndex {
+  let index = known.get(file)
+  if (!index) known.set(file, (index = walkFile(file)))
+  return index
+}
+
+function walkFile(file: ts.SourceFile): FileIndex {
   const calls = new Map<string, ts.CallExpression[]>()
   const news = new Map<string, ts.NewExpression[]>()
   const decorators = new Map<string, ts.Decorator[]>()
   const assignments = new Map<string, ts.BinaryExpression[]>()
   const reassigned = new Map<string, ts.BinaryExpression[]>()
-  const heirs = new Map<string, (ts.ClassLikeDeclaration | ts.InterfaceDeclaration)[]>()
+  const heirs = new Map<string, Heir[]>()
   const renames = new Map<string, Set<string>>()
   const forAwaits: ts.ForOfStatement[] = []
   const classes: ts.ClassLikeDeclaration[] = []
@@ -111,7 +266,7 @@ export function indexSources(files: readonly ts.SourceFile[]): SourceIndex {
     }
     ts.forEachChild(node, visit)
   }
-  for (const file of files) visit(file)
+  visit(file)
   return { calls, news, decorators, assignments, reassigned, heirs, renames, forAwaits, classes }
 }
 
@@ -165,7 +320,7 @@ function namesIn(expression: ts.Expression): string[] {
   return name === undefined ? [] : [name]
 }
 
-function put<T>(map: Map<string, T[]>, key: string, value: T): void {
+function put<K, T>(map: Map<K, T[]>, key: K, value: T): void {
   const list = map.get(key)
   if (list) list.push(value)
   else map.set(key, [value])

@@ -7,13 +7,16 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { ts } from 'ts-morph'
 import { detectors as allDetectors } from '../detectors/all.ts'
 import { embeddedScript } from './embedded.ts'
+import { wordsOf } from './fileWords.ts'
 import { globals } from './globals.ts'
 import { detectorsWith } from '../rules/detectorsWith.ts'
+import { isLazy, isOpen, lazySource } from './lazySource.ts'
 import { createResolver, type Resolve, type WorkspacePackage } from './resolver.ts'
 import { isEmbedded, looksGenerated } from './sourceKind.ts'
 import { stubsOf } from './stubs.ts'
 import { folderOf, readAliases, record } from './tsconfigs.ts'
 import { excludedBy } from '../rules/folderRules.ts'
+import { createWordSearch, type WordSearch } from './wordSearch.ts'
 import { findFiles } from './workspaceFiles.ts'
 import type { Detector } from '../detectors/detector.ts'
 import type { FileChange } from '../messages.ts'
@@ -28,7 +31,10 @@ export interface SourceProgram {
   readonly detectors: readonly Detector[]
   readonly rules: readonly FolderRules[]
   readonly packages: readonly MappedPackage[]
-  readonly problems: readonly Problem[]
+  /** What the files' texts tell without a parse. */
+  readonly words: WordSearch<ts.SourceFile>
+  /** With what is wrong in the syntax of these files. */
+  readonly problems: (of: ReadonlySet<ts.SourceFile>) => readonly Problem[]
   readonly resolve: (specifier: string, from: ts.SourceFile) => ts.SourceFile | undefined
   /** The absolute path a person knows the file by. */
   readonly pathOf: (file: ts.SourceFile) => string
@@ -68,8 +74,8 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
   let packages: readonly WorkspacePackage[] = []
 
   const sources = new Map<string, ts.SourceFile>()
-  const host = hostOf(sources, (name, from) => resolve(name, from))
-  let previous: ts.Program | undefined
+  const words = createWordSearch<ts.SourceFile>()
+  const makeChecker = createCheckers(sources, (name, from) => resolve(name, from))
 
   const take = (path: string): void => {
     const name = nameOf(path)
@@ -80,13 +86,22 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
     }
     const script = isEmbedded(path) ? embeddedScript(text) : text
     if (sources.get(name)?.text === script) return
+    if (fileProblems.get(path)?.code === nestedTooDeep) fileProblems.delete(path)
+    const later = lazySource(name, script, scriptKindOf(name), compilerOptions, open)
+    const file = later ?? open({ fileName: name, text: script })
+    if (!file) return
+    sources.set(name, file)
+    words.add(file, wordsOf(script))
+  }
+
+  const open = ({ fileName, text }: Pick<ts.SourceFile, 'fileName' | 'text'>): ts.SourceFile | undefined => {
     try {
-      sources.set(name, parsed(name, script))
-      if (fileProblems.get(path)?.code === nestedTooDeep) fileProblems.delete(path)
+      return parsed(fileName, text)
     } catch (error) {
       // The parser goes down by recursion and has no bound of its own.
       if (!(error instanceof RangeError)) throw error
-      leaveOut(name)
+      leaveOut(fileName)
+      return undefined
     }
   }
 
@@ -101,8 +116,6 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
     packages = found.manifests.flatMap((file) => packageOf(file, fileProblems))
     resolve = createResolver(new Set(sources.keys()), aliases, packages)
     manifestProblems = problems
-    // What an import means may be another now, and the previous program would keep its answers.
-    previous = undefined
   }
 
   const total = found.sources.length
@@ -120,18 +133,9 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
     program() {
       // The order of the files is that of the map: always the same, whatever came and went.
       const names = [...sources.keys()].filter((name) => name.startsWith(`${prefix}/`)).sort()
-      const program: ts.Program = ts.createProgram({
-        rootNames: [...names, globalsName, stubsName],
-        options: compilerOptions,
-        host,
-        ...(previous && { oldProgram: previous }),
-      })
-      previous = program
-      // Making the checker binds every file; only then do nodes know their parents.
-      const checker = program.getTypeChecker()
-      const files = program
-        .getSourceFiles()
-        .filter((file) => file.fileName !== stubsName && file.fileName !== globalsName)
+      const files = names.flatMap((name) => sources.get(name) ?? [])
+      words.update(files)
+      const checker = makeChecker()
       return {
         checker,
         files,
@@ -139,23 +143,23 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
         detectors,
         rules,
         packages: packages.map(({ name, folder }) => ({ name, folder: pathOf(folder) })),
-        problems: [
+        words,
+        problems: (of) => [
           ...rules.flatMap((one) => one.problems),
           ...found.problems,
           ...manifestProblems,
           ...fileProblems.values(),
-          ...files.flatMap(syntaxProblem),
+          ...files.flatMap((file) => (of.has(file) ? syntaxProblem(file) : [])),
         ],
         resolve: (specifier, from) => {
           const file = resolve(specifier, from.fileName)
-          return file === undefined ? undefined : program.getSourceFile(file)
+          return file === undefined ? undefined : sources.get(file)
         },
         pathOf: (file) => pathOf(file.fileName),
       }
     },
     leaveOutDeeper(levels) {
-      for (const file of sources.values()) if (nestsDeeper(file, levels)) leaveOut(file.fileName)
-      previous = undefined
+      for (const file of [...sources.values()]) if (isOpen(file) && nestsDeeper(file, levels)) leaveOut(file.fileName)
     },
     change(changes) {
       let matters = false
@@ -218,14 +222,32 @@ function hostOf(sources: ReadonlyMap<string, ts.SourceFile>, resolve: Resolve): 
     getCanonicalFileName: (name) => name,
     useCaseSensitiveFileNames: () => true,
     getNewLine: () => '\n',
-    resolveModuleNameLiterals: (literals, from) =>
-      literals.map(({ text }) => {
-        const file = resolve(text, from)
-        return {
-          resolvedModule: file === undefined ? undefined : { resolvedFileName: file, extension: extensionOf(file) },
-        }
-      }),
+    resolveModuleNameLiterals: (literals, from) => literals.map(({ text }) => resolved(resolve(text, from))),
   }
+}
+
+/**
+ * A checker needs a program only for the files whose names are everybody's: all others it reaches through imports, and
+ * most it never does. Making one binds the former; only then do their nodes know their parents.
+ */
+function createCheckers(sources: ReadonlyMap<string, ts.SourceFile>, resolve: Resolve): () => ts.TypeChecker {
+  const host = hostOf(sources, resolve)
+  const { createTypeChecker } = ts as unknown as { readonly createTypeChecker: (program: object) => ts.TypeChecker }
+  return () => {
+    const rootNames = [...sources].flatMap(([name, file]) => (isLazy(file) ? [] : [name])).sort()
+    const program = ts.createProgram({ rootNames, options: compilerOptions, host })
+    return createTypeChecker({
+      ...program,
+      getSourceFile: (name: string) => sources.get(name),
+      getResolvedModule: ({ fileName }: ts.SourceFile, specifier: string) => resolved(resolve(specifier, fileName)),
+    })
+  }
+}
+
+function resolved(file: string | undefined): ts.ResolvedModuleWithFailedLookupLocations {
+  return {
+    resolvedModule: file === undefined ? undefined : { resolvedFileName: file, extension: extensionOf(file) },
+  } as ts.ResolvedModuleWithFailedLookupLocations
 }
 
 /** JSDoc gives types in plain JavaScript only; elsewhere nothing reads it. Parents come with binding. */
