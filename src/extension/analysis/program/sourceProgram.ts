@@ -159,7 +159,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
       }
     },
     leaveOutDeeper(levels) {
-      for (const file of [...sources.values()]) if (isOpen(file) && nestsDeeper(file, levels)) leaveOut(file.fileName)
+      for (const file of sources.values()) if (isOpen(file) && nestsDeeper(file, levels)) leaveOut(file.fileName)
     },
     change(changes) {
       let matters = false
