@@ -99,12 +99,9 @@ function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expression[
     }
   }
   // A mixing function of the workspace's own: `applyMixin(Store, EventEmitter)`.
-  for (const [name, calls] of on.index.calls) {
-    if (!/mix|inherit|augment/i.test(name) || name === 'inherits' || name === 'mixin') continue
-    for (const { arguments: args } of calls) {
-      const [target, ...sources] = args
-      if (target && isClassLike(target) && sources.length > 0) put(target, sources.filter(isClassLike))
-    }
+  for (const { arguments: args } of on.index.callsLike(/mix|inherit|augment/i, ['inherits', 'mixin'])) {
+    const [target, ...sources] = args
+    if (target && isClassLike(target) && sources.length > 0) put(target, sources.filter(isClassLike))
   }
   for (const name of ['prototype', '__proto__']) {
     for (const { left, right } of on.index.assignments.get(name) ?? []) {

@@ -17,6 +17,8 @@ export interface SourceIndex {
   readonly calls: Places<ts.CallExpression>
   /** Of every name that starts so: two characters at least. */
   callsStarting(start: string): readonly ts.CallExpression[]
+  /** Of every name that matches, but not these. */
+  callsLike(name: RegExp, but: readonly string[]): readonly ts.CallExpression[]
   readonly news: Places<ts.NewExpression>
   readonly decorators: Places<ts.Decorator>
   /** `x.name = …` by `name`. */
@@ -123,6 +125,12 @@ export function indexSources({
       words
         .holding(start.slice(0, startLength), use.calledStart)
         .flatMap((file) => [...walk(file).calls].flatMap(([name, calls]) => (name.startsWith(start) ? calls : []))),
+    callsLike: (pattern, but) =>
+      files
+        .filter((file) => words.matches(file, pattern))
+        .flatMap((file) =>
+          [...walk(file).calls].flatMap(([name, calls]) => (pattern.test(name) && !but.includes(name) ? calls : [])),
+        ),
     news: places(use.made, ({ news }) => news),
     decorators: places(use.decorated, ({ decorators }) => decorators),
     assignments: places(use.assigned, ({ assignments }) => assignments),

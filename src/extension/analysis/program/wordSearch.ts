@@ -5,12 +5,14 @@ export interface WordSearch<File> {
   /** In the order of the files. */
   holding(word: string, how: Use): readonly File[]
   readonly wordsOf: (file: File) => FileWords
+  /** Whether the file's text matches: asked once of each. */
+  matches(file: File, pattern: RegExp): boolean
   /** The files as they are now. */
   update(files: readonly File[]): void
   add(file: File, words: FileWords): void
 }
 
-export function createWordSearch<File extends object>(): WordSearch<File> {
+export function createWordSearch<File extends { readonly text: string }>(): WordSearch<File> {
   const words = new WeakMap<File, FileWords>()
   let files: readonly File[] = []
   let texts: readonly FileWords[] = []
@@ -22,8 +24,16 @@ export function createWordSearch<File extends object>(): WordSearch<File> {
     return found
   }
 
+  const matching = new Map<string, WeakMap<File, boolean>>()
   return {
     wordsOf,
+    matches(file, pattern) {
+      let known = matching.get(String(pattern))
+      if (!known) matching.set(String(pattern), (known = new WeakMap()))
+      let found = known.get(file)
+      if (found === undefined) known.set(file, (found = pattern.test(file.text)))
+      return found
+    },
     add: (file, its) => void words.set(file, its),
     update(now) {
       const before = files
