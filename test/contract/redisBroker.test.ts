@@ -103,7 +103,7 @@ describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('re
     })
 
     it('leaves a message with a member that lives, however long it takes', async () => {
-      const [one, two] = [await program(), await program()]
+      const [one, two] = [await program({ takeOverAfter: 600 }), await program({ takeOverAfter: 600 })]
       await one.declare('jobs', { kind: 'queue', attempts: 5 })
       let release = (): void => {}
       const first = vi.fn<() => Promise<void>>(() => new Promise((resolve) => (release = resolve)))
@@ -112,7 +112,7 @@ describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('re
       await one.send('jobs', 'long')
       await vi.waitFor(() => expect(first).toHaveBeenCalledOnce())
       await two.subscribe('jobs', second)
-      const until = performance.now() + 800
+      const until = performance.now() + 1800
       await vi.waitUntil(() => performance.now() > until, 5000)
       expect(second).not.toHaveBeenCalled()
       expect(await one.depth('jobs')).toEqual({ waiting: 0, inFlight: 1 })

@@ -21,7 +21,7 @@ describe.skipIf(!hasRedis('the contract of the Redis broker'))('redis broker', (
       features: redisStreamsFeatures,
       async createBroker() {
         const client = await connect(server.port)
-        const broker = redisStreamsBroker({ client: client.client, takeOverAfter: 300 })
+        const broker = redisStreamsBroker({ client: client.client, takeOverAfter: 600 })
         clients.set(broker, client)
         return broker
       },

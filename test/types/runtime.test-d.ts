@@ -1,4 +1,8 @@
 /** Types that must hold; compiled, never run. Each line under an expected error must be one. */
+import { EventEmitter } from 'node:events'
+import { Redis } from 'ioredis'
+import { createClient, createCluster } from 'redis'
+import { redisStreamsBroker } from '../../src/runtime/brokers/redisStreams.ts'
 import { EventBus, Queue, type Delivery, type Middleware } from '../../src/runtime/index.ts'
 import { defineConfig } from '../../src/runtime/config.ts'
 import { logged } from '../../src/runtime/middleware/logged.ts'
@@ -64,3 +68,13 @@ export const config = defineConfig({
   ],
   join: { '*-dev': '*-prod' },
 })
+
+export function redisBrokers(): void {
+  void redisStreamsBroker({ client: createClient() })
+  void redisStreamsBroker({ client: createClient({ RESP: 2 }), retention: { maxLength: 1000 } })
+  void redisStreamsBroker({ client: new Redis(), retention: { maxAge: 1000 } })
+  // @ts-expect-error no client
+  void redisStreamsBroker({ client: new EventEmitter() })
+  // @ts-expect-error a cluster of redis
+  void redisStreamsBroker({ client: createCluster({ rootNodes: [] }) })
+}
