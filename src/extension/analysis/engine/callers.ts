@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { nameText } from './declarations.ts'
 import { isExports } from './members.ts'
 import { isNamesakeOf } from './namesakes.ts'
+import { extendsClass } from './origins.ts'
 import type { Evaluator } from './evaluator.ts'
 
 export type Caller = ts.CallExpression | ts.NewExpression
@@ -65,6 +66,7 @@ export function createCallers(on: Evaluator): Callers {
         if (
           wanted.some((key) => meant.has(key)) ||
           (isExported && [...meant].some(isSignature)) ||
+          [...meant].some((node) => isImplementedBelow(node, fn)) ||
           (meant.size === 0 && isByName(call, fn))
         )
           found.push(call)
@@ -73,6 +75,13 @@ export function createCallers(on: Evaluator): Callers {
     memo.set(fn, found)
     return found
   }
+
+  /** An interface's method that a subclass brings in by inheriting it: `class B extends A implements I`. */
+  const isImplementedBelow = (node: ts.Node, { parent }: ts.SignatureDeclaration): boolean =>
+    isSignature(node) &&
+    ts.isInterfaceDeclaration(node.parent) &&
+    ts.isClassLike(parent) &&
+    on.heirs(node.parent).some((heir) => heir !== parent && extendsClass(on, heir, parent))
 
   /** Nothing is known of the object but that it is called as the method's class is. */
   const isByName = ({ expression }: Caller, { parent }: ts.SignatureDeclaration): boolean =>

@@ -1,5 +1,6 @@
 /** Values of what names are declared as: variables, imports, parameters, destructured parts. */
 import { ts } from 'ts-morph'
+import { assignedAnywhere } from './fieldNames.ts'
 import { handedTo } from './handed.ts'
 import { libraryOfStub } from './types.ts'
 import { text, unknown, type Env, type FunctionValue, type Value } from './value.ts'
@@ -114,8 +115,10 @@ export function createDeclarations(on: Evaluator): Declarations {
       : nameText(node.propertyName ?? node.name)
     if (name === undefined) return [unknown]
     const found = whole.flatMap((value) => on.member(value, name)).filter(({ kind }) => kind !== 'unknown')
-    if (found.length > 0) return found
-    return node.initializer ? on.values(node.initializer, env) : [unknown]
+    if (found.some(({ kind }) => kind !== 'parameter')) return found
+    if (found.length === 0 && node.initializer) return on.values(node.initializer, env)
+    const named = ts.isObjectBindingPattern(pattern) ? assignedAnywhere(on, name) : []
+    return found.length + named.length > 0 ? [...found, ...named] : [unknown]
   }
 
   const parameter = (node: ts.ParameterDeclaration, env: Env): Value[] => {

@@ -1,5 +1,6 @@
 /** Values of expressions, one kind of syntax after another. */
 import { ts } from 'ts-morph'
+import { assignedAnywhere } from './fieldNames.ts'
 import { foldCall } from './builtins.ts'
 import { inheritedClass, makerOfThis } from './constructorFunctions.ts'
 import { asText, joinTexts, mostChoices, text, unknown, type Env, type Value } from './value.ts'
@@ -67,9 +68,11 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
       .values(node.expression, env)
       .flatMap((value) => on.member(value, name))
       .filter(({ kind }) => kind !== 'unknown')
-    if (known.length > 0) return known
     const symbol = on.program.checker.getSymbolAtLocation(node.name)
-    return symbol ? on.symbol(symbol, undefined) : [unknown]
+    if (known.some(({ kind }) => kind !== 'parameter')) return known
+    if (known.length > 0) return symbol ? known : [...known, ...assignedAnywhere(on, name)]
+    if (symbol) return on.symbol(symbol, undefined)
+    return node.expression.kind === ts.SyntaxKind.ThisKeyword ? [unknown] : assignedAnywhere(on, name)
   }
 
   const element = (node: ts.ElementAccessExpression, env: Env): Value[] => {

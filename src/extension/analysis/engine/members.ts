@@ -170,6 +170,8 @@ export function createMembers(on: Evaluator): Members {
           continue
         }
         if (isStatic(property) || !property.name || nameText(property.name) !== name) continue
+        // Of overloads, the last one runs.
+        if (ts.isMethodDeclaration(property) && !property.body && hasImplementation(one, name)) continue
         if (ts.isMethodDeclaration(property)) return [{ kind: 'function', node: property, env: undefined, self: value }]
         if (ts.isGetAccessor(property))
           return on.results({ kind: 'function', node: property, env: undefined, self: value }, [], undefined)
@@ -392,6 +394,10 @@ export function createMembers(on: Evaluator): Members {
   }
 
   return { member, members, keys, bases, libraryClass, construction, heirs }
+}
+
+function hasImplementation({ members }: ts.ClassLikeDeclaration, name: string): boolean {
+  return members.some((one) => ts.isMethodDeclaration(one) && one.body !== undefined && nameText(one.name) === name)
 }
 
 function injectedThrough(value: Value, declared: ts.Node): Value {

@@ -89,7 +89,7 @@ function methodAround(node: ts.Node): ts.ClassElement | undefined {
   return undefined
 }
 
-function extendsClass(on: Evaluator, node: ts.ClassLikeDeclaration, wanted: ts.Node): boolean {
+export function extendsClass(on: Evaluator, node: ts.ClassLikeDeclaration, wanted: ts.Node): boolean {
   const seen = new Set<ts.Node>()
   for (let at: ts.ClassLikeDeclaration | undefined = node; at && !seen.has(at);) {
     if (at === wanted) return true

@@ -64,7 +64,7 @@ function* holderMembers(
   for (const member of ts.isClassLike(holder) ? holder.members : holder.properties) {
     const name = member.name && nameText(member.name)
     if (name === undefined) continue
-    if (ts.isMethodDeclaration(member)) yield { name, fn: member }
+    if (ts.isMethodDeclaration(member) && member.body) yield { name, fn: member }
     else if ((ts.isPropertyDeclaration(member) || ts.isPropertyAssignment(member)) && member.initializer) {
       const { initializer } = member
       if (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) yield { name, fn: initializer }

@@ -1,0 +1,38 @@
+/**
+ * A field of an object that nothing is known of: where the workspace assigns a field of that name to own objects of one
+ * class only (`window.rpc = new Rpc()`), it is taken for one of them.
+ */
+import { ts } from 'ts-morph'
+import type { Evaluator } from './evaluator.ts'
+import type { Value } from './value.ts'
+
+/** A name that more places assign is a word of its own. */
+const mostAssignments = 4
+
+const known = new WeakMap<Evaluator, Map<string, Value[]>>()
+
+export function assignedAnywhere(on: Evaluator, name: string): Value[] {
+  let memo = known.get(on)
+  if (!memo) known.set(on, (memo = new Map()))
+  const before = memo.get(name)
+  if (before) return before
+  memo.set(name, [])
+  const found = ofOneClass(on, name)
+  memo.set(name, found)
+  return found
+}
+
+function ofOneClass(on: Evaluator, name: string): Value[] {
+  const assignments = on.index.assignments.get(name) ?? []
+  if (name.length < 3 || assignments.length === 0 || assignments.length > mostAssignments) return []
+  const values = assignments
+    .filter(({ right }) => !isNothing(right))
+    .flatMap(({ right }) => on.values(right, undefined))
+  const [first] = values
+  if (first?.kind !== 'instance' || !ts.isClassLike(first.node)) return []
+  return values.every((value) => value.kind === 'instance' && value.node === first.node) ? [first] : []
+}
+
+function isNothing(node: ts.Expression): boolean {
+  return node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === 'undefined')
+}
