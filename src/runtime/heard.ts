@@ -14,9 +14,14 @@ export const heard: { send: boolean; process: boolean; settle: boolean; trace: b
   trace: false,
 }
 
+/** Writes only what has changed: what was never written twice costs whoever reads it nothing. */
 export function lookWhoListens(): void {
-  heard.send = channels.send.hasSubscribers
-  heard.process = channels.process.hasSubscribers
-  heard.settle = channels.settle.hasSubscribers
-  heard.trace = tracing() !== undefined
+  const send = channels.send.hasSubscribers
+  if (send !== heard.send) heard.send = send
+  const process = channels.process.hasSubscribers
+  if (process !== heard.process) heard.process = process
+  const settle = channels.settle.hasSubscribers
+  if (settle !== heard.settle) heard.settle = settle
+  const trace = tracing() !== undefined
+  if (trace !== heard.trace) heard.trace = trace
 }
