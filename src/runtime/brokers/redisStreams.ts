@@ -46,7 +46,7 @@ export const redisStreamsFeatures: BrokerFeatures = {
 }
 
 /**
- * A broker on Redis Streams: Redis 7 or newer, or Valkey. A destination is a stream with a consumer group a group; what
+ * A broker on Redis Streams: Redis 7 or newer. A destination is a stream with a consumer group a group; what
  * comes again does so through a stream that only its group reads, what is delayed waits in a sorted set. What a
  * member has when it dies is taken over by another; its deliveries count as attempts, but not as failures.
  *

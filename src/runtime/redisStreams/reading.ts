@@ -98,8 +98,14 @@ export function readGroup(parts: ReadingParts): Reading {
     const wait = (milliseconds: number): Promise<void> =>
       Promise.race([ended, new Promise<void>((resolve) => void clock.setTimeout(resolve, milliseconds))])
     const patience = clock.now() + block + 1000
+    let asking = false
     while (!over && clock.now() < patience) {
-      if (blocked) connection.command(['CLIENT', 'UNBLOCK', blocked]).catch(() => {})
+      if (blocked && !asking) {
+        // One at a time: a client without a connection would keep all, and send them when the id is somebody else's.
+        asking = true
+        const answered = (): void => void (asking = false)
+        connection.command(['CLIENT', 'UNBLOCK', blocked]).then(answered, answered)
+      }
       await wait(10)
     }
     if (over) return
