@@ -66,7 +66,7 @@ export function toTable({ destinations, sites, problems, files }: SourceMapping,
   return `${lines.join('\n')}\n`
 }
 
-/** `whyNot` says why a line is none; it is asked only about such a line. */
+/** `whyNot` says why a line is none, or why its name is not known; it is asked only about such a line. */
 export function explain(
   { destinations, sites }: SourceMapping,
   root: string,
@@ -88,7 +88,9 @@ export function explain(
   return found
     .map((site) => {
       const name = destinations.find(({ id }) => id === site.destinationId)?.name
-      return `${wanted}:${site.line}:${site.column} ${site.role} ${name ?? '(name not known)'}: ${site.evidence}\n`
+      const head = `${wanted}:${site.line}:${site.column} ${site.role} ${name ?? '(name not known)'}: ${site.evidence}\n`
+      const reasons = name === undefined ? whyNot({ file: site.file, line: site.line }) : []
+      return [head, ...reasons.map((reason) => `  ${reason.replaceAll(`${root}/`, '')}\n`)].join('')
     })
     .join('')
 }

@@ -18,6 +18,11 @@ export const plain = new EventEmitter()
 plain.off('sold', () => {})
 plain.on('newListener', () => {})
 plain.listenerCount('sold')
+plain.emit(JSON.parse(process.argv[2]).name)
+export const tell = (what: string) => {
+  plain.emit(what)
+  return what
+}
 `,
   'src/callers.ts': `import { bus } from './bus.ts'
 bus.say('paid', 1)
@@ -139,6 +144,15 @@ describe('a line that is no site', () => {
     ['src/callers.ts:99', 'the file has no such line, but'],
   ])('%s: says why the file does not count', (place, reason) => {
     expect(explained(place)).toContain(reason)
+  })
+
+  it.each([
+    ['JSON.parse', 'emit: the name, `JSON.parse(process.argv[2]).name`, is known only when the program runs'],
+    ['plain.emit(what)', 'emit: the name is passed in as `what`, and no call in the workspace gives a constant for it'],
+  ])('says of a site without a name why: %s', (text, reason) => {
+    const answer = explainedAt('src/bus.ts', text)
+    expect(answer).toContain('send (name not known): Sends through EventEmitter of node:events.')
+    expect(answer).toContain(reason)
   })
 
   it('leaves a site its evidence', () => {

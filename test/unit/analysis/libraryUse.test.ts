@@ -32,3 +32,10 @@ it('leaves out libraries that nobody names, so that their methods need not be lo
   expect(always).not.toContain('bullmq')
   expect(inUse(`// bullmq would do\nconst list = []; list.add('a bullmq queue')`)).toEqual(always)
 })
+
+it('finds what needs no import by what the platform calls it', () => {
+  expect(inUse(`const socket = new WebSocket('ws://localhost')`)).toContain('ws')
+  expect(inUse(`new Worker(url)`)).toContain('worker messages')
+  expect(always).not.toContain('worker messages')
+  expect(inUse(`self.close(); process.send('ready')`)).toEqual(always)
+})

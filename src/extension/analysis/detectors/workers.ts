@@ -13,12 +13,23 @@ export const workers: Detector = {
   system: 'worker',
   modules: ['worker_threads', 'node:worker_threads'],
   kind: 'event',
-  globals: { Worker: 'Worker', SharedWorker: 'Worker', MessageChannel: 'MessageChannel', MessagePort: 'MessagePort', self: 'parentPort' },
+  globals: {
+    Worker: 'Worker',
+    SharedWorker: 'Worker',
+    MessageChannel: 'MessageChannel',
+    MessagePort: 'MessagePort',
+    self: 'parentPort',
+    // A worker's scope needs no name before these.
+    postMessage: 'ScopeFunction',
+    addEventListener: 'ScopeFunction',
+  },
   classes: {
     Worker: end,
     MessagePort: end,
     MessageChannel: { gives: { port1: 'MessagePort', port2: 'MessagePort' } },
     parentPort: end,
     DedicatedWorkerGlobalScope: end,
+    ScopeFunction: {},
   },
-} // prettier-ignore
+  functions: { postMessage: { call: tagged }, addEventListener: { call: told } },
+}

@@ -34,6 +34,7 @@ export function findFindings(on: Evaluator, callers: Callers): Finding[] {
     ...constructions(search),
     ...iterations(search),
     ...assignments(search),
+    ...assignedInScope(on),
     ...decorations(search),
     ...typedDeclarations(on, callers, inUse),
   ]
@@ -129,7 +130,7 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
     if (value.kind === 'function') continue
     const of = on.libraryClass(value) ?? classOfImplementers(on, value, method)
     // `events.once(bus, 'paid')` is the module's function, also where the module's default export is the class.
-    if (of && value.kind === 'library' && of.detector.functions?.[method]?.call) continue
+    if (of && value.kind === 'library' && value.module !== '' && of.detector.functions?.[method]?.call) continue
     if (of && (value.kind !== 'made' || value.node || isMeantByType(of)) && !ownMethod(on, value, method)) return of
     const [own] = on.member(value, method)
     if (own?.kind === 'function') {
@@ -333,6 +334,19 @@ function assignments(search: Search): Finding[] {
       }
       return []
     }),
+  )
+}
+
+/** `onmessage = …`: what the scope of a worker has needs no object before it. */
+function assignedInScope(on: Evaluator): Finding[] {
+  const of = on.libraries.globalClass('self')
+  const rules = (of && rulesOf(of).find(({ assigned }) => assigned)?.assigned) ?? {}
+  return Object.entries(rules).flatMap(([name, rule]) =>
+    (on.index.reassigned.get(name) ?? []).flatMap((node): Finding[] =>
+      of && !on.program.checker.getSymbolAtLocation(node.left)
+        ? [{ detector: of.detector, rule, node, args: [node.right], of, hops: [] }]
+        : [],
+    ),
   )
 }
 

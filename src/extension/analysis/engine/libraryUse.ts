@@ -22,13 +22,15 @@ export function detectorsInUse(
   for (const detector of detectors) {
     const { globals, globalsWithModule } = detector
     if (!globals || globalsWithModule || found.has(detector)) continue
-    const spoken = new RegExp(`\\b(?:${Object.keys(globals).filter(isClassName).join('|')})\\b`)
+    const names = Object.keys(globals)
+    const telling = names.some(isClassName) ? names.filter(isClassName) : names
+    const spoken = new RegExp(`\\b(?:${telling.join('|')})\\b`)
     if (files.some((file) => spoken.test(file.text))) found.add(detector)
   }
   return found
 }
 
-/** `self` and the like stand in most programs, and mean something only beside a class of the platform. */
+/** `self` and the like stand in most programs, and mean something only beside a class of their detector. */
 const isClassName = (name: string): boolean => /^[A-Z]/.test(name)
 
 /** A file that did not change is not searched again; its workspace's detectors stay the same. */

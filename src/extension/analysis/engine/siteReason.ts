@@ -4,6 +4,7 @@ import { positionOf } from './link.ts'
 import type { ts } from 'ts-morph'
 import type { Evaluator } from './evaluator.ts'
 import type { Finding, FoundSite, Hop } from './finding.ts'
+import type { TextValue } from './value.ts'
 
 const mostPlaces = 8
 
@@ -30,6 +31,18 @@ const wanted: Readonly<Record<NonNullable<Finding['rule']['when']>['is'], string
   text: 'a text',
   data: 'anything but a text',
   instance: "an object of one of the workspace's classes",
+}
+
+/** Of a site: why the map does not say its name. */
+export function unknownName({ rule, args }: Finding, names: readonly TextValue[]): string {
+  if (names.length === 0) return 'the library tells no name here'
+  const [parameter] = names.flatMap(({ parameters }) => parameters)
+  if (parameter)
+    return `the name is passed in as \`${parameter.name.getText()}\`, and no call in the workspace gives a constant for it`
+  const selector = typeof rule.name === 'string' ? rule.name : (rule.name[0] ?? '')
+  const argument = /^\d/.test(selector) ? args[Number.parseInt(selector, 10)] : undefined
+  const text = argument?.getText().replaceAll(/\s+/g, ' ')
+  return `the name${text === undefined ? '' : `, \`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\`,`} is known only when the program runs`
 }
 
 export function otherEndMissing({ name, finding }: FoundSite): string {

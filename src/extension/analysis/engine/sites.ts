@@ -9,7 +9,7 @@ import { nameText } from './declarations.ts'
 import { lastName } from './sourceIndex.ts'
 import { givenByObject, originsOf, receiversOf } from './origins.ts'
 import { ownerOf } from './owner.ts'
-import { insideOf, otherEndMissing, unmet } from './siteReason.ts'
+import { insideOf, otherEndMissing, unknownName, unmet } from './siteReason.ts'
 import { select, type SelectContext } from './select.ts'
 import { asText, unknown, type Env, type TextValue, type Value } from './value.ts'
 import { doesNothingElse, onlyPassesOn } from './wrapperBody.ts'
@@ -167,6 +167,7 @@ export function findSites(
       on.whyNot?.note(node, () => 'it carries anything, and what it carries here says no kind of message as a text')
       return []
     }
+    if (known.length === 0) on.whyNot?.note(node, () => unknownName(finding, names))
     const handler = handlerOf(on, rule.handler, context)
     const shown = known.length > 0 ? known : choices.slice(0, 1)
     const messages = select(on, rule.message, context).map(asText)
