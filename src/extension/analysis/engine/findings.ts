@@ -34,7 +34,7 @@ export function findFindings(on: Evaluator, callers: Callers): Finding[] {
     ...constructions(search),
     ...iterations(search),
     ...assignments(search),
-    ...assignedInScope(on),
+    ...assignedInScope(search),
     ...decorations(search),
     ...typedDeclarations(on, callers, inUse),
   ]
@@ -338,15 +338,16 @@ function assignments(search: Search): Finding[] {
 }
 
 /** `onmessage = …`: what the scope of a worker has needs no object before it. */
-function assignedInScope(on: Evaluator): Finding[] {
+function assignedInScope({ on, detectors }: Search): Finding[] {
   const of = on.libraries.globalClass('self')
-  const rules = (of && rulesOf(of).find(({ assigned }) => assigned)?.assigned) ?? {}
+  if (!of || !detectors.includes(of.detector)) return []
+  const rules = rulesOf(of).find(({ assigned }) => assigned)?.assigned ?? {}
   return Object.entries(rules).flatMap(([name, rule]) =>
-    (on.index.reassigned.get(name) ?? []).flatMap((node): Finding[] =>
-      of && !on.program.checker.getSymbolAtLocation(node.left)
-        ? [{ detector: of.detector, rule, node, args: [node.right], of, hops: [] }]
-        : [],
-    ),
+    on.program.files
+      .filter((file) => file.text.includes(name))
+      .flatMap((file) => on.index.reassignedIn(file, name))
+      .filter(({ left }) => !on.program.checker.getSymbolAtLocation(left))
+      .map((node): Finding => ({ detector: of.detector, rule, node, args: [node.right], of, hops: [] })),
   )
 }
 
