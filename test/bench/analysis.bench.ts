@@ -1,75 +1,57 @@
 /**
- * The map against parsing alone, in one run, on one tree: the folder named by FANOUT_BENCH_TREE, a checkout of a real
- * program; without it on sources that are at hand here, the repository's own and those of what it depends on.
+ * The map against parsing alone, on real programs: FANOUT_BENCH_TREE names folders of checkouts, several apart by the
+ * system's path delimiter, the folders of one tree by commas. Without it on sources that are at hand here, the
+ * repository's own.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
 import path from 'node:path'
-import { ts } from 'ts-morph'
-import { openCachedWorkspace } from '../../src/extension/analysis/cachedWorkspace.ts'
-import { openWorkspace } from '../../src/extension/analysis/map.ts'
-import { createMapCache } from '../../src/extension/analysis/mapCache.ts'
-import { findFiles } from '../../src/extension/analysis/program/workspaceFiles.ts'
 import { atMost, median, quantile, type Figure } from './figure.ts'
-import type { SourceMapping } from '../../src/protocol/map.ts'
-
-const saves = 7
+import type { TreeFigures } from './analysis/measureTree.ts'
 
 export async function bench(): Promise<readonly Figure[]> {
-  const root = (process.env['FANOUT_BENCH_TREE'] ?? process.cwd()).replaceAll('\\', '/')
-  const files = findFiles([root], []).sources
-  const texts = files.map((file) => [file, readFileSync(file, 'utf8')] as const).filter(([, text]) => text.length < 1e6)
-  const lines = texts.reduce((sum, [, text]) => sum + text.split('\n').length, 0)
-
-  const parsing = measured(() => {
-    for (const [file, text] of texts) ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true)
-  })
-  let workspace: ReturnType<typeof openWorkspace> | undefined
-  const mapping = measured(() => {
-    workspace = openWorkspace({ roots: [root] })
-    workspace.map()
-  })
-  const warm = warmStart(root, workspace?.map())
-  const again: number[] = []
-  const sample = texts.filter((_, index) => index % Math.ceil(texts.length / saves) === 0)
-  for (const [file, text] of sample) {
-    again.push(
-      measured(() => {
-        workspace?.change([{ file, text: `${text}\nexport const saved = 1\n` }])
-        workspace?.map()
-      }),
-    )
-  }
-  const memory = process.memoryUsage().heapUsed / 1e6
+  const trees = (process.env['FANOUT_BENCH_TREE'] ?? process.cwd()).split(path.delimiter)
+  const measured = trees.map((tree) => measure(tree.split(',')))
+  const sorted = measured.toSorted((a, b) => a.lines - b.lines)
+  const [smallest, largest] = [sorted[0], sorted.at(-1)]
   return [
-    { name: `analysis: lines in ${files.length} files`, value: String(lines), goal: '-', ok: true },
-    { name: 'analysis: parsing alone', value: `${Math.round(parsing)} ms`, goal: '-', ok: true },
-    atMost('analysis: first map / parsing', mapping / parsing, 1.5),
-    atMost('analysis: start with a kept map → map', warm, 1000, 'ms'),
-    { name: 'analysis: a saved file → map, median', value: `${Math.round(median(again))} ms`, goal: '-', ok: true },
-    atMost('analysis: a saved file → map, p95', quantile(again, 0.95), 300, 'ms'),
-    atMost('analysis: heap for each million lines, with what parsing left', (memory * 1e6) / lines, 1200, 'MB'),
+    ...measured.flatMap(figuresOf),
+    ...(smallest && largest && smallest !== largest
+      ? [
+          atMost(
+            `analysis: cost of a line, ${largest.lines} lines / ${smallest.lines}`,
+            costOfLine(largest) / costOfLine(smallest),
+            1,
+          ),
+        ]
+      : []),
   ]
 }
 
-/** All that a start does when nothing changed: finds the files, reads them to the last byte, reads the map. */
-function warmStart(root: string, mapping: SourceMapping | undefined): number {
-  if (!mapping) throw new Error('expected a first map, came none')
-  const folder = mkdtempSync(path.join(tmpdir(), 'fanout-bench-'))
-  const cache = () =>
-    createMapCache({ folder, analyser: 'bench', roots: [root], exclude: [], rules: [], files: findFiles([root], []) })
-  try {
-    cache().write(mapping)
-    return measured(() => {
-      openCachedWorkspace({ roots: [root] }, cache(), false).map()
-    })
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+function figuresOf(tree: TreeFigures): Figure[] {
+  const name = (what: string): string => `analysis: ${what}, ${Math.round(tree.lines / 1000)}k lines`
+  const told = (what: string, value: string): Figure => ({ name: name(what), value, goal: '-', ok: true })
+  return [
+    told('files', String(tree.files)),
+    told('parsing alone', `${Math.round(tree.parsing)} ms`),
+    atMost(name('first map / parsing'), tree.firstMap / tree.parsing, 1.5),
+    atMost(name('start with a kept map → map'), tree.keptMap, 1000, 'ms'),
+    told(`${tree.saves.length} saved files → map, median`, `${Math.round(median(tree.saves))} ms`),
+    atMost(name('a saved file → map, p95'), quantile(tree.saves, 0.95), 300, 'ms'),
+    told('the same in processor time, p95', `${Math.round(quantile(tree.savesProcessor, 0.95))} ms`),
+    told('heap between maps', `${Math.round(tree.heap)} MB`),
+    atMost(name('heap for each million lines'), (tree.heap * 1e6) / tree.lines, 1200, 'MB'),
+  ]
 }
 
-function measured(work: () => void): number {
-  const began = performance.now()
-  work()
-  return performance.now() - began
+const costOfLine = ({ firstMap, lines }: TreeFigures): number => firstMap / lines
+
+function measure(folders: readonly string[]): TreeFigures {
+  const script = path.join(import.meta.dirname, 'analysis', 'measureTree.ts')
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--expose-gc', '--max-old-space-size=4096', '--import', 'tsx', script, ...folders],
+    { encoding: 'utf8', maxBuffer: 2 ** 24 },
+  )
+  if (status !== 0) throw new Error(`measuring ${folders.join(', ')} ended with ${status}: ${stderr.slice(-2000)}`)
+  return JSON.parse(stdout) as TreeFigures
 }

@@ -127,7 +127,7 @@ export function indexSources({
         .flatMap((file) => [...walk(file).calls].flatMap(([name, calls]) => (name.startsWith(start) ? calls : []))),
     callsLike: (pattern, but) =>
       files
-        .filter((file) => words.matches(file, pattern))
+        .filter((file) => words.matches(file, new RegExp(`(?:${pattern.source})[\\w$]*\\s*[(<?!'"\`/]`, pattern.flags)))
         .flatMap((file) =>
           [...walk(file).calls].flatMap(([name, calls]) => (pattern.test(name) && !but.includes(name) ? calls : [])),
         ),

@@ -11,6 +11,7 @@ import { wordsOf } from './fileWords.ts'
 import { globals } from './globals.ts'
 import { detectorsWith } from '../rules/detectorsWith.ts'
 import { isLazy, isOpen, lazySource } from './lazySource.ts'
+import { createOpenBudget } from './openBudget.ts'
 import { createResolver, type Resolve, type WorkspacePackage } from './resolver.ts'
 import { isEmbedded, looksGenerated } from './sourceKind.ts'
 import { stubsOf } from './stubs.ts'
@@ -47,6 +48,8 @@ export interface ProgramOptions {
   /** The user's own. */
   readonly rules?: readonly FolderRules[]
   readonly onProgress?: (done: number, total: number) => void
+  /** How many characters of source may be open at once; by default as many as the thread's memory holds. */
+  readonly mostOpen?: number
 }
 
 /** Past this a file is no source that a person wrote. */
@@ -77,8 +80,11 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
   const words = createWordSearch<ts.SourceFile>()
   const makeChecker = createCheckers(sources, (name, from) => resolve(name, from))
 
+  const budget = createOpenBudget(options.mostOpen)
+
   const take = (path: string): void => {
     const name = nameOf(path)
+    budget.forget(name)
     const text = unsaved.get(path) ?? read(path, fileProblems)
     if (text === undefined || looksGenerated(text)) {
       sources.delete(name)
@@ -95,6 +101,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
   }
 
   const open = ({ fileName, text }: Pick<ts.SourceFile, 'fileName' | 'text'>): ts.SourceFile | undefined => {
+    if (!budget.mayOpen(fileName, text.length)) return undefined
     try {
       return parsed(fileName, text)
     } catch (error) {
@@ -102,6 +109,18 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
       if (!(error instanceof RangeError)) throw error
       leaveOut(fileName)
       return undefined
+    }
+  }
+
+  /** What one map opened need not be what the next one needs. */
+  const closeAll = (): void => {
+    budget.clear()
+    for (const [name, file] of sources) {
+      if (!isLazy(file) || !isOpen(file)) continue
+      const again = lazySource(name, file.text, scriptKindOf(name), compilerOptions, open)
+      if (!again) continue
+      sources.set(name, again)
+      words.add(again, words.wordsOf(file))
     }
   }
 
@@ -131,6 +150,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
 
   return {
     program() {
+      if (budget.leftOut.size > 0) closeAll()
       // The order of the files is that of the map: always the same, whatever came and went.
       const names = [...sources.keys()].filter((name) => name.startsWith(`${prefix}/`)).sort()
       const files = names.flatMap((name) => sources.get(name) ?? [])
@@ -149,6 +169,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
           ...found.problems,
           ...manifestProblems,
           ...fileProblems.values(),
+          ...budget.problems([...budget.leftOut].map(pathOf)),
           ...files.flatMap((file) => (of.has(file) ? syntaxProblem(file) : [])),
         ],
         resolve: (specifier, from) => {
