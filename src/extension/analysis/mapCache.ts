@@ -36,6 +36,7 @@ export function createMapCache({ folder, analyser, roots, exclude, rules, files 
   const store = path.join(folder, 'map.json')
   const contents = new Map<string, string>()
   const unsaved = new Set<string>()
+  let stored: SourceMapping | undefined
   const take = (file: string): void => {
     const content = contentOf(file)
     if (content === undefined) contents.delete(file)
@@ -52,7 +53,9 @@ export function createMapCache({ folder, analyser, roots, exclude, rules, files 
         const kept = readFileSync(store, 'utf8')
         const end = kept.indexOf('\n')
         const body = kept.slice(end + 1)
-        return kept.slice(0, end) === `${key()} ${digest(body)}` ? (JSON.parse(body) as SourceMapping) : undefined
+        if (kept.slice(0, end) !== `${key()} ${digest(body)}`) return undefined
+        stored = JSON.parse(body) as SourceMapping
+        return stored
       } catch {
         return undefined
       }
@@ -67,7 +70,8 @@ export function createMapCache({ folder, analyser, roots, exclude, rules, files 
       }
     },
     write(mapping) {
-      if (unsaved.size > 0) return
+      // What was read is there already; a change in between gives another map.
+      if (unsaved.size > 0 || mapping === stored) return
       try {
         mkdirSync(folder, { recursive: true })
         const body = JSON.stringify(mapping)

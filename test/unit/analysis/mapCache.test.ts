@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -111,6 +111,16 @@ describe('a workspace with a cache', () => {
     const mapping = workspace.map()
     expect(mapping).toEqual(mapWorkspace({ roots: [root] }))
     cache.write(mapping)
+    expect(cacheOf().read()).toEqual(mapping)
+  })
+  it('does not write again what it read', () => {
+    keep()
+    const cache = cacheOf()
+    const mapping = openCachedWorkspace({ roots: [root] }, cache, false).map()
+    rmSync(store())
+    cache.write(mapping)
+    expect(existsSync(store())).toBe(false)
+    cache.write({ ...mapping })
     expect(cacheOf().read()).toEqual(mapping)
   })
   it('keeps no map of what is not saved', () => {

@@ -66,6 +66,18 @@ it('gathers changes into one update, the last word on a file counting', async ()
   expect(told()[1]).toEqual(['change /a/x=second', 'change /a/y=null'])
 })
 
+it('takes a checkout of another branch as one update: 3,000 events, however they come', async () => {
+  const one = start('/a')
+  await vi.waitFor(() => expect(mappings).toHaveLength(1))
+  for (let at = 0; at < 3_000; at += 3) {
+    one.changed([{ file: `/a/${at}` }, { file: `/a/${at + 1}`, text: null }])
+    one.changed([{ file: `/a/${at + 2}` }])
+  }
+  await vi.waitFor(() => expect(told().flat()).toHaveLength(3_001))
+  expect(mappings).toHaveLength(2)
+  expect(states.at(-1)).toEqual({ state: 'ready', files: 3_000, at: 42 })
+})
+
 it('starts a crashed worker again, a few times, and then says so', async () => {
   start('/crash')
   await vi.waitFor(
