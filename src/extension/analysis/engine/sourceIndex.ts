@@ -118,6 +118,16 @@ export function indexSources({
     return found
   }
 
+  let allHeirs: Map<string, ts.SourceFile[]> | undefined
+  const filesOfHeirs = (): ReadonlyMap<string, readonly ts.SourceFile[]> => {
+    if (!allHeirs) {
+      allHeirs = new Map()
+      for (const file of files)
+        for (const name of new Set(wordsOf(file).heirs.map((one) => one.toLowerCase()))) put(allHeirs, name, file)
+    }
+    return allHeirs
+  }
+
   let forAwaits: readonly ts.ForOfStatement[] | undefined
   return {
     calls: places(use.called, ({ calls }) => calls),
@@ -148,12 +158,10 @@ export function indexSources({
       return (forAwaits ??= files.flatMap((file) => (wordsOf(file).hasForAwait ? walk(file).forAwaits : [])))
     },
     heirsCalled: (lowerCase) =>
-      files.flatMap((file) =>
-        wordsOf(file).heirs.some((name) => name.toLowerCase() === lowerCase)
-          ? walk(file).classes.filter(({ name, heritageClauses }) =>
-              Boolean(heritageClauses && name?.text.toLowerCase() === lowerCase),
-            )
-          : [],
+      (filesOfHeirs().get(lowerCase) ?? []).flatMap((file) =>
+        walk(file).classes.filter(({ name, heritageClauses }) =>
+          Boolean(heritageClauses && name?.text.toLowerCase() === lowerCase),
+        ),
       ),
     assignmentsIn: (file, name) => indexOf(file).assignments.get(name) ?? [],
     reassignedIn: (file, name) => indexOf(file).reassigned.get(name) ?? [],
