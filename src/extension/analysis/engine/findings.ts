@@ -237,6 +237,9 @@ function functionCalls({ on, detectors }: Search): Finding[] {
               .find((one) => one !== undefined)
           // `once(socket, 'open')` of a platform's object is not the program's event.
           if (receiver && !of) continue
+          // What has but one event of the program's, as a thread its messages, says itself which.
+          if (of && fn.rules.receiver !== undefined && methodRules(of, name).some(({ only }) => only !== undefined))
+            continue
           findings.push({
             detector: fn.detector,
             rule: fn.rules.call,
