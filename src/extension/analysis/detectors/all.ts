@@ -25,6 +25,7 @@ import { nestCqrs } from './nestCqrs.ts'
 import { nestEventEmitter } from './nestEventEmitter.ts'
 import { nestMicroservices } from './nestMicroservices.ts'
 import { nodeEvents } from './nodeEvents.ts'
+import { nodeStream } from './nodeStream.ts'
 import { ownEmitter } from './ownEmitter.ts'
 import { processes } from './processes.ts'
 import { rabbitmqs } from './rabbitmqs.ts'
@@ -46,6 +47,7 @@ import type { Detector } from './detector.ts'
 export const detectors: readonly Detector[] = [
   fanout,
   nodeEvents,
+  nodeStream,
   ...emitterTwins,
   eventemitter2,
   ownEmitter,

@@ -20,7 +20,7 @@ const endpoint: ClassRules = {
   },
   gives: {
     to: 'Server', in: 'Server', of: 'Server', except: 'Server', volatile: 'Server', broadcast: 'Server', local: 'Server', compress: 'Server',
-    timeout: 'Server', on: 'this', sockets: 'Server', io: 'Server',
+    timeout: 'Server', on: 'this', sockets: 'Server', io: 'Server', listen: 'this', attach: 'this',
   }, // prettier-ignore
 }
 const connected = { connection: 'Socket', connect: 'Socket' }
@@ -54,8 +54,13 @@ export const socketio: readonly Detector[] = [
     kind: 'event',
     default: 'io',
     // What the server's own script leaves in a page.
-    globals: { io: 'io' },
-    classes: { Socket: endpoint, Manager: { gives: { socket: 'Socket' } }, Server: endpoint },
+    globals: { io: 'Page' },
+    classes: {
+      Socket: endpoint,
+      Manager: { gives: { socket: 'Socket' } },
+      Server: endpoint,
+      Page: { gives: { connect: 'Socket' } },
+    },
     functions: { io: { gives: 'Socket' }, connect: { gives: 'Socket' } },
   },
   {

@@ -49,10 +49,11 @@ export function createCallers(on: Evaluator): Callers {
     const isConstructor = ts.isConstructorDeclaration(fn)
     // A module of plain functions may be handed over as an object of an interface, which nothing else tells.
     const isExported = isExportsMember(fn)
-    for (const name of namesOf(fn)) {
-      const candidates: readonly Caller[] = isConstructor
-        ? (on.index.news.get(name) ?? [])
-        : (on.index.calls.get(name) ?? [])
+    const groups = [...namesOf(fn)].map((name): readonly Caller[] =>
+      isConstructor ? (on.index.news.get(name) ?? []) : (on.index.calls.get(name) ?? []),
+    )
+    if (isModuleItself(fn)) groups.push(on.index.callsOfRequired(fn.getSourceFile()))
+    for (const candidates of groups) {
       for (const call of candidates.slice(0, mostCandidates)) {
         if (isInside(call, fn) && !isConstructor && handsOnItsOwn(call, fn)) continue
         if (isConstructor) {
@@ -63,13 +64,11 @@ export function createCallers(on: Evaluator): Callers {
         const meant = targets(call)
         // `super.add()` never ends in an override of it.
         const wanted = isOfSuper(call) ? [fn, fn.parent] : keys
-        if (
-          wanted.some((key) => meant.has(key)) ||
+        const isOpen =
           (isExported && [...meant].some(isSignature)) ||
           [...meant].some((node) => isImplementedBelow(node, fn)) ||
-          (meant.size === 0 && isByName(call, fn))
-        )
-          found.push(call)
+          (meant.size === 0 && (isByName(call, fn) || (isExported && isOfRegistry(call, fn))))
+        if (wanted.some((key) => meant.has(key)) || isOpen) found.push(call)
       }
     }
     memo.set(fn, found)
@@ -167,6 +166,7 @@ export function createCallers(on: Evaluator): Callers {
       else if (ts.isIdentifier(left)) add(left.text)
     }
     if (isDefaultExport(fn)) for (const other of on.index.defaultNames(fn.getSourceFile())) names.add(other)
+    if (isModuleItself(fn)) for (const other of on.index.requiredAs(fn.getSourceFile())) names.add(other)
     // What a function returns is called by the names its results are given.
     const maker = makerOf(fn)
     if (maker && names.size === 0) {
@@ -189,6 +189,12 @@ const mostCandidates = 5_000
 function isExportsMember({ parent }: ts.SignatureDeclaration): boolean {
   if (!ts.isBinaryExpression(parent) || !ts.isPropertyAccessExpression(parent.left)) return false
   return isExports(parent.left.expression)
+}
+
+/** `parts[message.part].handle(socket, message)`: which module it is only a run tells, and it may be any that has it. */
+export function isOfRegistry({ expression, arguments: args }: Caller, fn: ts.SignatureDeclaration): boolean {
+  if (!ts.isPropertyAccessExpression(expression) || !ts.isElementAccessExpression(expression.expression)) return false
+  return !ts.isLiteralExpression(expression.expression.argumentExpression) && args?.length === fn.parameters.length
 }
 
 const isSignature = (node: ts.Node): boolean => ts.isPropertySignature(node) || ts.isMethodSignature(node)
@@ -236,6 +242,22 @@ function isDefaultExport(fn: ts.SignatureDeclaration): boolean {
     .statements.some(
       (one) => ts.isExportAssignment(one) && ts.isIdentifier(one.expression) && one.expression.text === name,
     )
+}
+
+/** `module.exports = fn`, also by a name: calling what `require` gives calls it. */
+function isModuleItself(fn: ts.SignatureDeclaration): boolean {
+  const name = fn.name && ts.isIdentifier(fn.name) ? fn.name.text : undefined
+  return fn.getSourceFile().statements.some((one) => {
+    if (!ts.isExpressionStatement(one) && !ts.isVariableStatement(one)) return false
+    const whole = ts.isExpressionStatement(one) ? one.expression : one.declarationList.declarations[0]?.initializer
+    let at = whole && unwrapped(whole)
+    let isExported = false
+    while (at && ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+      isExported ||= ts.isPropertyAccessExpression(at.left) && isExports(at.left)
+      at = unwrapped(at.right)
+    }
+    return isExported && at !== undefined && (at === fn || (ts.isIdentifier(at) && at.text === name))
+  })
 }
 
 function makerOf(fn: ts.SignatureDeclaration): ts.SignatureDeclaration | undefined {

@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph'
 import { assignedAnywhere } from './fieldNames.ts'
 import { handedTo } from './handed.ts'
+import { withPushed } from './pushed.ts'
 import { libraryOfStub } from './types.ts'
 import { text, unknown, type Env, type FunctionValue, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -87,7 +88,8 @@ export function createDeclarations(on: Evaluator): Declarations {
     const loop = node.parent.parent
     if (ts.isForOfStatement(loop) && loop.initializer === node.parent)
       return elementsOf(on.values(loop.expression, env))
-    const found: Value[] = node.initializer ? on.values(node.initializer, env) : []
+    const made: Value[] = node.initializer ? on.values(node.initializer, env) : []
+    const found = ts.isIdentifier(node.name) ? withPushed(on, made, node.name.text, node, env) : made
     if (!(ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) && ts.isIdentifier(node.name)) {
       const file = node.getSourceFile()
       const own = on.program.checker.getSymbolAtLocation(node.name)

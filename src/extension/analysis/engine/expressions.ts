@@ -60,7 +60,17 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     if (node.text === 'Infinity') return [text('Infinity')]
     const symbol = symbolAt(on.program.checker, node)
     if (symbol) return on.symbol(symbol, env)
-    return on.libraries.globalClass(node.text) ? [{ kind: 'library', module: '', name: node.text }] : [unknown]
+    if (on.libraries.globalClass(node.text)) return [{ kind: 'library', module: '', name: node.text }]
+    return globalVariable(node.text)
+  }
+
+  /** `global.APP = …` anywhere in the workspace. */
+  const globalVariable = (name: string): Value[] => {
+    const found = (on.index.assignments.get(name) ?? []).filter(({ left }) => {
+      const { expression } = left as ts.PropertyAccessExpression
+      return ts.isIdentifier(expression) && globalObjects.has(expression.text)
+    })
+    return found.length > 0 ? found.slice(0, 4).flatMap(({ right }) => on.values(right, undefined)) : [unknown]
   }
 
   const property = (node: ts.PropertyAccessExpression, name: string, env: Env): Value[] => {
@@ -219,6 +229,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
 
   return { values: (node, env) => values(node, env).slice(0, mostChoices * 2) }
 }
+
+const globalObjects = new Set(['global', 'globalThis', 'window', 'self'])
 
 export function symbolAt(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
   if (ts.isShorthandPropertyAssignment(node.parent)) return checker.getShorthandAssignmentValueSymbol(node.parent)

@@ -1,5 +1,6 @@
 /** Every call, `new`, decorator and loop that a detector's rules speak of: receivers by type, by import, by heritage. */
 import { ts } from 'ts-morph'
+import { inheritedClass, makerOfThis } from './constructorFunctions.ts'
 import { classByMember } from './handed.ts'
 import { methodRules, rulesOf } from './libraries.ts'
 import { detectorsInUse } from './libraryUse.ts'
@@ -119,11 +120,9 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
     const of = library && on.libraries.classOf(library)
     if (!of || isMeantByType(of)) return of
   } else if (declared.some(hasBody)) {
-    return declared.some(isOwnEmitter)
-      ? ownEmitterClass
-      : declared.some(isSenderOfFacade)
-        ? emitterOfNode(on)
-        : undefined
+    if (declared.some(isOwnEmitter)) return ownEmitterClass
+    if (declared.some(isSenderOfFacade)) return emitterOfNode(on)
+    return first && overriddenOnPrototype(on, first)
   }
   for (const value of receiverValues(search, callee.expression)) {
     // A constructor function's own members are its statics.
@@ -160,6 +159,14 @@ function isSenderByShape(on: Evaluator, value: Value, method: string): boolean {
 function emitterOfNode(on: Evaluator): LibraryClass | undefined {
   const detector = on.program.detectors.find(({ library }) => library === 'node:events')
   return detector && { detector, name: 'EventEmitter' }
+}
+
+/** `Node.prototype.on = function …` over an emitter's own: as of any other heir, its callers receive. */
+function overriddenOnPrototype(on: Evaluator, declared: ts.Declaration): LibraryClass | undefined {
+  const assignment = ts.isBinaryExpression(declared) ? declared : declared.parent
+  if (!assignment || !ts.isBinaryExpression(assignment)) return undefined
+  const maker = makerOfThis(on, assignment.right)
+  return maker && inheritedClass(on, maker)
 }
 
 const ownEmitterClass: LibraryClass = { detector: ownEmitter, name: 'Emitter' }
@@ -363,16 +370,25 @@ function decorations({ on, detectors }: Search): Finding[] {
   }
   const findings: Finding[] = []
   for (const [name, choices] of rules) {
-    for (const decorator of on.index.decorators.get(name) ?? []) {
-      const call = ts.isCallExpression(decorator.expression) ? decorator.expression : undefined
-      const modules = on
-        .values(call?.expression ?? decorator.expression, undefined)
-        .flatMap((value) => (value.kind === 'library' ? [value.module] : []))
-      const choice = choices.find(({ detector }) =>
+    const ruleFor = (callee: ts.Expression): { detector: Detector; rule: CallRule } | undefined => {
+      const modules = on.values(callee, undefined).flatMap((value) => (value.kind === 'library' ? [value.module] : []))
+      return choices.find(({ detector }) =>
         modules.some((module) => on.libraries.detectorsOf(module).includes(detector)),
       )
+    }
+    for (const decorator of on.index.decorators.get(name) ?? []) {
+      const call = ts.isCallExpression(decorator.expression) ? decorator.expression : undefined
+      const choice = ruleFor(call?.expression ?? decorator.expression)
       if (!choice) continue
       findings.push({ ...choice, node: decorator, args: call?.arguments ?? [], target: decorator.parent, hops: [] })
+    }
+    // `const Listen = (name) => applyDecorators(Traced(), OnEvent(name))`: a decorator of the workspace's own around it.
+    for (const alias of [name, ...(on.index.renames.get(name) ?? [])]) {
+      for (const call of on.index.calls.get(alias) ?? []) {
+        if (ts.isDecorator(call.parent)) continue
+        const choice = ruleFor(call.expression)
+        if (choice) findings.push({ ...choice, node: call, args: call.arguments, hops: [] })
+      }
     }
   }
   return findings

@@ -1,8 +1,8 @@
 /** What a library gives the listener of one of its events: a server's `connection` hands over a socket. */
 import { ts } from 'ts-morph'
 import { rulesOf } from './libraries.ts'
+import { givenToNamesake } from './contextObjects.ts'
 import { modulesNamedIn } from './libraryUse.ts'
-import { moduleSpecifiers } from './sourceIndex.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, LibraryClass, Value } from './value.ts'
 import type { ClassRules, Detector } from '../detectors/detector.ts'
@@ -54,8 +54,14 @@ export function handedToNamed(on: Evaluator, fn: ts.Node): Value | undefined {
   return known.get(fn)
 }
 
-/** `x.of('/admin')`, `x.sockets`, also through a constant that holds it. */
+/** `x.of('/admin')`, `x.sockets`, also through a constant or a field that holds it. */
 export function classByMember(on: Evaluator, node: ts.Expression): LibraryClass | undefined {
+  if (ts.isPropertyAccessExpression(node)) {
+    for (const given of givenToNamesake(on, node)) {
+      const of = ts.isPropertyAccessExpression(given) ? undefined : classByMember(on, given)
+      if (of) return of
+    }
+  }
   const member = memberTaken(ts.isIdentifier(node) ? (initializerOf(on, node) ?? node) : node)
   if (member === undefined) return undefined
   const found = handing(on).find(({ knownBy }) => knownBy.includes(member))
@@ -105,9 +111,5 @@ function initializerOf(on: Evaluator, node: ts.Identifier): ts.Expression | unde
 }
 
 function importsOf(on: Evaluator, modules: readonly string[]): boolean {
-  return on.program.files.some(
-    (file) =>
-      modulesNamedIn(file, on.libraries).some((module) => modules.includes(module)) &&
-      moduleSpecifiers(file).some((specifier) => modules.includes(specifier)),
-  )
+  return on.program.files.some((file) => modulesNamedIn(file, on.libraries).some((module) => modules.includes(module)))
 }

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { inheritedClass } from './constructorFunctions.ts'
 import { enumMember, nameText, superArguments } from './declarations.ts'
 import { givenClass } from './libraries.ts'
+import { withPushed } from './pushed.ts'
 import { text, unknown, type Env, type InstanceValue, type LibraryClass, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 
@@ -80,6 +81,8 @@ export function createMembers(on: Evaluator): Members {
   }
 
   const parameterMember = (value: Extract<Value, { kind: 'parameter' }>, name: string): Value[] => {
+    // Which class an object is of, its type alone does not say: it may be of any heir.
+    if (name === 'constructor') return [{ ...value, path: [...value.path, name] }]
     // What its type says first: an object of a class keeps its fields' values whoever passes it in.
     const typed = value.path.length === 0 && value.node.type ? on.typeNode(value.node.type) : []
     const found = typed
@@ -115,7 +118,21 @@ export function createMembers(on: Evaluator): Members {
       if (ts.isMethodDeclaration(property)) return [{ kind: 'function', node: property, env }]
       if (ts.isGetAccessor(property)) return on.results({ kind: 'function', node: property, env }, [], undefined)
     }
-    return [unknown]
+    return assignedLater(node, name, env)
+  }
+
+  /** `const app = {}; app.bus = new Bus()`. */
+  const assignedLater = (node: ts.ObjectLiteralExpression, name: string, env: Env): Value[] => {
+    let { parent } = node as ts.Node
+    while (ts.isBinaryExpression(parent) || ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent))
+      parent = parent.parent
+    if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return [unknown]
+    const holder = parent.name.text
+    const found = on.index.assignmentsIn(node.getSourceFile(), name).filter(({ left }) => {
+      const { expression } = left as ts.PropertyAccessExpression
+      return ts.isIdentifier(expression) && expression.text === holder
+    })
+    return found.length > 0 ? found.slice(0, 8).flatMap(({ right }) => on.values(right, env)) : [unknown]
   }
 
   const computedKey = (name: ts.ComputedPropertyName, env: Env): string | undefined => {
@@ -178,7 +195,8 @@ export function createMembers(on: Evaluator): Members {
         if (ts.isPropertyDeclaration(property)) {
           if (property.initializer) {
             const holder: Env = { fn: property, args: [], argsEnv: undefined, self: value, outer: frame }
-            const found = on.values(property.initializer, holder).filter(({ kind }) => kind !== 'unknown')
+            const made = on.values(property.initializer, holder).filter(({ kind }) => kind !== 'unknown')
+            const found = withPushed(on, made, name, one, undefined)
             if (found.length > 0) return found
           }
           declared ??= property.type

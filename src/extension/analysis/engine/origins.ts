@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
-import { handedToNamed } from './handed.ts'
+import { classByMember, handedToNamed } from './handed.ts'
 import { givenClass } from './libraries.ts'
+import { givenToNamesake, isObject } from './contextObjects.ts'
 import type { Callers } from './callers.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, Value } from './value.ts'
@@ -12,6 +13,14 @@ const most = { hops: 4, callers: 40, origins: 40 }
 
 /** What was found out about each parameter's members: many sites ask for the same, and callers multiply with each hop. */
 const known = new WeakMap<Evaluator, Map<ts.Node, Map<string, Value[]>>>()
+
+const kept = new WeakMap<Evaluator, Map<readonly ts.Expression[], Value[]>>()
+
+function keptKnown(on: Evaluator): Map<readonly ts.Expression[], Value[]> {
+  let memo = kept.get(on)
+  if (!memo) kept.set(on, (memo = new Map()))
+  return memo
+}
 
 /** An object passed in is what the callers pass; where none is known, what the parameter's type says. */
 export function originsOf(on: Evaluator, callers: Callers, values: readonly Value[], depth = 0): Value[] {
@@ -44,23 +53,51 @@ function givenBy(on: Evaluator, callers: Callers, { node, path }: Parameter, dep
     .slice(0, most.callers)
     .flatMap((call) => {
       const argument = call.arguments?.[place]
-      return !argument || ts.isSpreadElement(argument) ? [] : along(on, on.values(argument, undefined), path)
+      if (!argument || ts.isSpreadElement(argument)) return []
+      const given = on.values(argument, undefined)
+      const isOpen = ts.isPropertyAccessExpression(argument) && !given.some(isKnown)
+      return along(on, isOpen ? given.concat(keptElsewhere(on, callers, argument, depth + 1)) : given, path)
     })
   return originsOf(on, callers, passed, depth + 1)
 }
 
-/** What an object may be, also where its callers alone say what a chain like `io.in(room)` starts from. */
-export function receiversOf(on: Evaluator, callers: Callers, node: ts.Expression, env: Env): Value[] {
-  const found = originsOf(on, callers, on.values(node, env))
-  if (found.some(({ kind }) => kind !== 'unknown' && kind !== 'parameter')) return found
+const isKnown = ({ kind }: Value): boolean => kind !== 'unknown' && kind !== 'parameter'
+
+/** What an object may be, also where its callers alone say what a chain like `io.in(room)` or `ctx.events.bus` starts from. */
+export function receiversOf(on: Evaluator, callers: Callers, node: ts.Expression, env: Env, depth = 0): Value[] {
+  const found = originsOf(on, callers, on.values(node, env), depth)
+  if (found.some(isKnown)) return found
   const link = ts.isCallExpression(node) ? node.expression : node
   if (!ts.isPropertyAccessExpression(link)) return found
-  const given = receiversOf(on, callers, link.expression, env).flatMap((value): Value[] => {
+  const holders = receiversOf(on, callers, link.expression, env, depth)
+  const given = holders.flatMap((value): Value[] => {
     const of = on.libraryClass(value)
     const next = of && givenClass(of, link.name.text)
     return next ? [{ kind: 'made', of: next, env: undefined }] : []
   })
-  return given.length > 0 ? given : found
+  if (given.length > 0) return given
+  if (link !== node || depth > most.hops) return found
+  const members = holders.flatMap((value) => on.member(value, link.name.text)).filter(isObject)
+  if (members.length > 0) return members
+  const kept = keptElsewhere(on, callers, link, depth)
+  return kept.length > 0 ? kept : found
+}
+
+function keptElsewhere(on: Evaluator, callers: Callers, node: ts.PropertyAccessExpression, depth: number): Value[] {
+  const rights = givenToNamesake(on, node)
+  if (rights.length === 0) return []
+  const memo = keptKnown(on)
+  const before = memo.get(rights)
+  if (before) return before
+  if (depth > most.hops) return []
+  memo.set(rights, [])
+  const kept = rights.flatMap((right): Value[] => {
+    const objects = receiversOf(on, callers, right, undefined, depth + 1).filter(isObject)
+    const of = objects.length > 0 ? undefined : classByMember(on, right)
+    return of ? [{ kind: 'made', of, env: undefined }] : objects
+  })
+  memo.set(rights, kept)
+  return kept
 }
 
 /**

@@ -139,7 +139,9 @@ function decoratorArgument(on: Evaluator, node: ts.Node | undefined, place: numb
   for (const { expression } of ts.getDecorators(node) ?? []) {
     if (!ts.isCallExpression(expression)) continue
     if (name !== undefined && lastName(expression.expression) !== name) continue
-    return argumentAt(on, expression.arguments, place, undefined) ?? [unknown]
+    // `@Optional()` beside `@InjectQueue('mail')` says nothing of the queue.
+    const given = argumentAt(on, expression.arguments, place, undefined)
+    if (given) return given
   }
   return [unknown]
 }

@@ -9,11 +9,12 @@ import { nameText } from './declarations.ts'
 import { lastName } from './sourceIndex.ts'
 import { givenByObject, originsOf, receiversOf } from './origins.ts'
 import { ownerOf } from './owner.ts'
+import { isKeptForLater } from './pushed.ts'
 import { insideOf, otherEndMissing, unknownName, unmet } from './siteReason.ts'
 import { select, type SelectContext } from './select.ts'
-import { asText, unknown, type Env, type TextValue, type Value } from './value.ts'
+import { asText, text, unknown, type Env, type TextValue, type Value } from './value.ts'
 import { doesNothingElse, onlyPassesOn } from './wrapperBody.ts'
-import type { Callers } from './callers.ts'
+import { isOfRegistry, type Callers } from './callers.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Finding, FoundSite, Hop, Place } from './finding.ts'
 import type { CallRule } from '../detectors/detector.ts'
@@ -68,10 +69,14 @@ export function findSites(
       return []
     }
 
-    const forwarder = names
+    const kept = keptNames(finding, names, outer, context)
+    if (kept.length > 0) return kept
+    const forwarders = names
       .flatMap(({ parameters }) => parameters)
       .map((parameter) => parameter.parent)
-      .find((fn) => isAround(fn, outer))
+      .filter((fn) => isAround(fn, outer))
+    // A function that is called nowhere by its name forwards nothing: `(name) => (context) => context.bus.emit(name)`.
+    const forwarder = forwarders.find((fn) => callers.of(fn).length > 0) ?? forwarders[0]
     if (forwarder && covered.has(forwarder)) return []
     if (forwarder && !seen.has(forwarder)) {
       const calls = callers.of(forwarder)
@@ -91,7 +96,7 @@ export function findSites(
         const isPart = select(on, finding.rule.name, context).some(
           (value) => value.kind === 'parameter' && value.node.parent === forwarder && value.path.length > 0,
         )
-        if ((!isPattern && !isPart) || sites.some(({ dynamic }) => !dynamic)) return sites
+        if ((!isPattern && !isPart) || sites.some((site) => !site.dynamic || saysMore(site.name, names))) return sites
       }
     }
     const around = enclosingFunction(outer)
@@ -107,12 +112,55 @@ export function findSites(
       finding.hops.length < mostHops &&
       doesNothingElse(around, outer, finding.rule.role === 'send' ? 'send' : 'receive')
     ) {
-      const calls = callers.of(around)
+      // A table of handlers does not send: which of them it is that will, it does not know.
+      const calls = callers.of(around).filter((call) => !isOfRegistry(call, around))
       if (calls.length > 0) return through(finding, around, calls, seen)
     }
     // A facade's own `emit`, which nobody calls by the facade's type: it says no name and sends nothing itself.
     const isFacade = around && methodName(around) === calledName(outer) && onlyPassesOn(around, outer)
     return isFacade && isUnknown(names) ? [] : sitesHere(finding, outer, names, context)
+  }
+
+  /**
+   * `record(event) { this.events.push(event) }`, and later `for (const e of this.events) bus.emit(e.constructor.name, e)`:
+   * the name is known where the event is handed over to be kept.
+   */
+  function keptNames(
+    finding: Finding,
+    names: readonly TextValue[],
+    outer: ts.Node,
+    context: SelectContext,
+  ): FoundSite[] {
+    if (finding.rule.role !== 'send' || !names.some(({ text }) => text === '*')) return []
+    const keepers = names
+      .flatMap(({ parameters }) => parameters)
+      .filter((parameter) => !isAround(parameter.parent, outer) && isKeptForLater(on, parameter))
+    return keepers.flatMap((keeper) => keptAt(finding, keeper, context, 0))
+  }
+
+  function keptAt(
+    finding: Finding,
+    keeper: ts.ParameterDeclaration,
+    context: SelectContext,
+    depth: number,
+  ): FoundSite[] {
+    const fn = keeper.parent
+    return callers.of(fn).flatMap((call): FoundSite[] => {
+      const argument = call.arguments?.[fn.parameters.indexOf(keeper)]
+      if (!argument) return []
+      const hops = [...finding.hops, { fn, call }]
+      const values = on.values(argument, undefined)
+      const handed = values.find((value) => value.kind === 'parameter' && isAround(value.node.parent, call))
+      if (handed?.kind === 'parameter' && depth < mostHeldHops) {
+        const sites = keptAt({ ...finding, hops }, handed.node, context, depth + 1)
+        if (sites.length > 0) return sites
+      }
+      const named = values.flatMap((value) => {
+        const name = classNameOf(value)
+        return name === undefined ? [] : [asText(text(name))]
+      })
+      return named.length > 0 ? sitesHere({ ...finding, hops }, call, named, context) : []
+    })
   }
 
   /** A name that another method of the object was given, the one that made what sends here: as this very object gave it. */
@@ -208,6 +256,17 @@ function messagesOf(
   return names.length === 1 ? texts : texts.slice(0, 1)
 }
 
+/** Names of classes only: what else is kept in a list is data. */
+function classNameOf(value: Value): string | undefined {
+  return value.kind === 'instance' && ts.isClassLike(value.node) ? value.node.name?.text : undefined
+}
+
+/** Whether a caller fills a part of a pattern that is open here: `org:*:*` → `org:*:joined`. */
+function saysMore(name: string | null, patterns: readonly TextValue[]): boolean {
+  const letters = (one: string): number => one.replaceAll('*', '').length
+  return name !== null && patterns.every(({ text: pattern }) => letters(name) > letters(pattern))
+}
+
 function methodName({ name }: ts.SignatureDeclaration): string | undefined {
   return name && nameText(name as ts.PropertyName)
 }
@@ -267,6 +326,7 @@ export function namesOf(on: Evaluator, { rule }: Finding, context: SelectContext
 }
 
 export function contextOf(on: Evaluator, callers: Callers, finding: Finding): SelectContext {
+  const target = finding.target ?? decoratedBy(finding.hops.at(-1)?.call)
   const env = envOf(on, finding.hops)
   const receivers = finding.receiver ? receiversOf(on, callers, finding.receiver, env) : []
   const typed =
@@ -278,10 +338,15 @@ export function contextOf(on: Evaluator, callers: Callers, finding: Finding): Se
     env,
     receivers: [...receivers, ...typed],
     origins: (values) => originsOf(on, callers, values),
-    ...(finding.target && { target: finding.target }),
+    ...(target && { target }),
     ...(finding.detector.origin && finding.detector.modules.some(isOwn) && { own: true }),
     ...(finding.type && { type: finding.type }),
   }
+}
+
+/** What a decorator of the workspace's own stands on. */
+function decoratedBy(call: Hop['call'] | undefined): ts.Node | undefined {
+  return call && ts.isDecorator(call.parent) ? call.parent.parent : undefined
 }
 
 /** The frames of the calls on the way, made from the outermost inwards. */

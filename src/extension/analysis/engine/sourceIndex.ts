@@ -36,6 +36,13 @@ export interface SourceIndex {
   heirsCalled(lowerCase: string): readonly ts.ClassLikeDeclaration[]
   /** `x.name = …` of one file. */
   assignmentsIn(file: ts.SourceFile, name: string): readonly ts.BinaryExpression[]
+  /** `holder.name = …` in any file. */
+  assignmentsTo(holder: string, name: string): readonly ts.BinaryExpression[]
+  callsIn(file: ts.SourceFile, name: string): readonly ts.CallExpression[]
+  /** Variables that `require` gives the module to. */
+  requiredAs(of: ts.SourceFile): readonly string[]
+  /** `require('./module')(…)`. */
+  callsOfRequired(of: ts.SourceFile): readonly ts.CallExpression[]
   /** `name = …` of a variable, of one file. */
   reassignedIn(file: ts.SourceFile, name: string): readonly ts.BinaryExpression[]
   /** Files that were walked for an answer. */
@@ -128,6 +135,19 @@ export function indexSources({
     return allHeirs
   }
 
+  /** Files whose text requires the module by a path that ends in its name. */
+  const requiredIn = (of: ts.SourceFile, rest: string): { file: ts.SourceFile; text: string; pattern: RegExp }[] => {
+    const parts = of.fileName.replace(/\.[cm]?[jt]sx?$/, '').split('/')
+    if (parts.at(-1) === 'index') parts.pop()
+    const name = parts.at(-1) ?? ''
+    const quoted = name.replace(/[^\w]/g, '\\$&')
+    const path = `['"\`]\\.[^'"\`]*\\b${quoted}(?:/index)?(?:\\.[cm]?[jt]sx?)?/?['"\`]`
+    const pattern = new RegExp(`(?:([\\w$]+)\\s*=\\s*)?\\brequire\\(\\s*${path}\\s*\\)${rest}`, 'g')
+    return files
+      .filter((file) => file.text.includes(name) && file.text.search(pattern) >= 0)
+      .map((file) => ({ file, text: file.text, pattern }))
+  }
+
   let forAwaits: readonly ts.ForOfStatement[] | undefined
   return {
     calls: places(use.called, ({ calls }) => calls),
@@ -164,6 +184,21 @@ export function indexSources({
         ),
       ),
     assignmentsIn: (file, name) => indexOf(file).assignments.get(name) ?? [],
+    assignmentsTo: (holder, name) =>
+      words
+        .holding(name, use.assigned)
+        .filter(({ text }) => text.includes(`${holder}.${name}`) || text.includes(`${holder}?.${name}`))
+        .flatMap((file) => walk(file).assignments.get(name) ?? []),
+    callsIn: (file, name) => indexOf(file).calls.get(name) ?? [],
+    requiredAs: (of) =>
+      requiredIn(of, '').flatMap(({ text, pattern }) => [...text.matchAll(pattern)].flatMap(([, name]) => name ?? [])),
+    callsOfRequired: (of) =>
+      requiredIn(of, '\\s*\\(').flatMap(({ file }) =>
+        (walk(file).calls.get(calledRequire) ?? []).filter((call) => {
+          const specifier = requiredBy(call.expression)
+          return specifier !== undefined && resolve(specifier, file) === of
+        }),
+      ),
     reassignedIn: (file, name) => indexOf(file).reassigned.get(name) ?? [],
     walked,
   }
@@ -213,6 +248,7 @@ function walkFile(file: ts.SourceFile): FileIndex {
         const call = node as ts.CallExpression
         const name = lastName(call.expression)
         if (name !== undefined) put(calls, name, call)
+        else if (requiredBy(call.expression) !== undefined) put(calls, calledRequire, call)
         break
       }
       case ts.SyntaxKind.NewExpression: {
@@ -286,19 +322,13 @@ function walkFile(file: ts.SourceFile): FileIndex {
   return { calls, news, decorators, assignments, reassigned, heirs, renames, forAwaits, classes }
 }
 
-/** Of imports, and of `require` at the top of a file. */
-export function moduleSpecifiers(file: ts.SourceFile): string[] {
-  return file.statements.flatMap((statement) => {
-    if (ts.isImportDeclaration(statement)) return [(statement.moduleSpecifier as ts.StringLiteral).text]
-    if (!ts.isVariableStatement(statement)) return []
-    return statement.declarationList.declarations.flatMap(({ initializer }) => {
-      const at = initializer && ts.isPropertyAccessExpression(initializer) ? initializer.expression : initializer
-      const call = at && ts.isCallExpression(at) && ts.isCallExpression(at.expression) ? at.expression : at
-      if (!call || !ts.isCallExpression(call) || lastName(call.expression) !== 'require') return []
-      const [module] = call.arguments
-      return module && ts.isStringLiteralLike(module) ? [module.text] : []
-    })
-  })
+/** Where calls of what `require` gives stand among the others: no name is written so. */
+const calledRequire = 'require()'
+
+function requiredBy(node: ts.Expression): string | undefined {
+  if (!ts.isCallExpression(node) || lastName(node.expression) !== 'require') return undefined
+  const [module] = node.arguments
+  return module && ts.isStringLiteralLike(module) && module.text.startsWith('.') ? module.text : undefined
 }
 
 const isClassName = (name: string): boolean => /^[A-Z]/.test(name)
