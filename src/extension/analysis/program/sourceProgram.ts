@@ -84,14 +84,15 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
 
   const take = (path: string): void => {
     const name = nameOf(path)
-    budget.forget(name)
     const text = unsaved.get(path) ?? read(path, fileProblems)
     if (text === undefined || looksGenerated(text)) {
+      budget.forget(name)
       sources.delete(name)
       return
     }
     const script = isEmbedded(path) ? embeddedScript(text) : text
     if (sources.get(name)?.text === script) return
+    budget.forget(name)
     if (fileProblems.get(path)?.code === nestedTooDeep) fileProblems.delete(path)
     const later = lazySource(name, script, scriptKindOf(name), compilerOptions, open)
     const file = later ?? open({ fileName: name, text: script })
@@ -203,6 +204,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
           take(path)
           matters = true
         } else {
+          budget.forget(nameOf(path))
           if (sources.delete(nameOf(path))) matters = true
           if (found.manifests.includes(path)) matters = true
         }
