@@ -6,7 +6,9 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { atMost, median, quantile, type Figure } from './figure.ts'
-import type { TreeFigures } from './analysis/measureTree.ts'
+import type { MapFigures, ParseFigures } from './analysis/measureTree.ts'
+
+type TreeFigures = ParseFigures & MapFigures
 
 export async function bench(): Promise<readonly Figure[]> {
   const trees = (process.env['FANOUT_BENCH_TREE'] ?? process.cwd()).split(path.delimiter)
@@ -46,12 +48,16 @@ function figuresOf(tree: TreeFigures): Figure[] {
 const costOfLine = ({ firstMap, lines }: TreeFigures): number => firstMap / lines
 
 function measure(folders: readonly string[]): TreeFigures {
+  return { ...(run('parse', folders) as ParseFigures), ...(run('map', folders) as MapFigures) }
+}
+
+function run(what: 'parse' | 'map', folders: readonly string[]): unknown {
   const script = path.join(import.meta.dirname, 'analysis', 'measureTree.ts')
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--expose-gc', '--max-old-space-size=4096', '--import', 'tsx', script, ...folders],
+    ['--expose-gc', '--max-old-space-size=4096', '--import', 'tsx', script, what, ...folders],
     { encoding: 'utf8', maxBuffer: 2 ** 24 },
   )
   if (status !== 0) throw new Error(`measuring ${folders.join(', ')} ended with ${status}: ${stderr.slice(-2000)}`)
-  return JSON.parse(stdout) as TreeFigures
+  return JSON.parse(stdout)
 }

@@ -1,6 +1,7 @@
 /**
  * One tree, in a process of its own, so that what another left in the memory counts nowhere. Run with `--expose-gc` and
- * a folder; prints the figures as JSON.
+ * `parse` or `map` and the tree's folders; prints the figures as JSON. Parsing alone has a process of its own too: after a
+ * map the parser would be compiled and warm.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,11 +13,15 @@ import { createMapCache } from '../../../src/extension/analysis/mapCache.ts'
 import { findFiles } from '../../../src/extension/analysis/program/workspaceFiles.ts'
 import type { SourceMapping } from '../../../src/protocol/map.ts'
 
-export interface TreeFigures {
+export interface ParseFigures {
   readonly files: number
   readonly lines: number
   /** In milliseconds, as all times; processor time, as other programs of the machine have less influence on it. */
   readonly parsing: number
+}
+
+export interface MapFigures {
+  /** In processor time. */
   readonly firstMap: number
   readonly keptMap: number
   /** Each of another file. */
@@ -30,8 +35,7 @@ export interface TreeFigures {
 /** Spread over the tree; as many again of files whose names, wrappers and classes others use. */
 const saves = 24
 
-function measureTree(folders: readonly string[]): TreeFigures {
-  const roots = folders.map((folder) => folder.replaceAll('\\', '/'))
+function measureMap(roots: readonly string[]): MapFigures {
   const files = findFiles(roots, []).sources
   const heapBefore = heap()
   let workspace: ReturnType<typeof openWorkspace> | undefined
@@ -60,18 +64,26 @@ function measureTree(folders: readonly string[]): TreeFigures {
   }
   workspace = undefined
   const keptMap = keptStart(roots, mapping)
-  const texts = files.map((file) => [file, readFileSync(file, 'utf8')] as const).filter(([, text]) => text.length < 1e6)
   return {
-    files: files.length,
-    lines: texts.reduce((sum, [, text]) => sum + text.split('\n').length, 0),
-    parsing: processorTime(() => {
-      for (const [file, text] of texts) ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, false)
-    }),
     firstMap,
     keptMap,
     saves: wall,
     savesProcessor: processor,
     heap: (heapAfter - heapBefore) / 1e6,
+  }
+}
+
+function measureParsing(roots: readonly string[]): ParseFigures {
+  const { sources } = findFiles(roots, [])
+  const texts = sources
+    .map((file) => [file, readFileSync(file, 'utf8')] as const)
+    .filter(([, text]) => text.length < 1e6)
+  return {
+    files: sources.length,
+    lines: texts.reduce((sum, [, text]) => sum + text.split('\n').length, 0),
+    parsing: processorTime(() => {
+      for (const [file, text] of texts) ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true)
+    }),
   }
 }
 
@@ -122,4 +134,6 @@ function measured(work: () => void): number {
   return performance.now() - began
 }
 
-process.stdout.write(JSON.stringify(measureTree(process.argv.slice(2))))
+const [what, ...folders] = process.argv.slice(2)
+const roots = folders.map((folder) => folder.replaceAll('\\', '/'))
+process.stdout.write(JSON.stringify(what === 'parse' ? measureParsing(roots) : measureMap(roots)))
