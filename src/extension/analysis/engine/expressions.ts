@@ -81,7 +81,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     const symbol = on.program.checker.getSymbolAtLocation(node.name)
     if (known.some(({ kind }) => kind !== 'parameter')) return known
     if (known.length > 0) return symbol ? known : [...known, ...assignedAnywhere(on, name)]
-    if (symbol) return on.symbol(symbol, undefined)
+    const meant = symbol ?? declaredGlobal(on.program.checker, node)
+    if (meant) return on.symbol(meant, undefined)
     return node.expression.kind === ts.SyntaxKind.ThisKeyword ? [unknown] : assignedAnywhere(on, name)
   }
 
@@ -231,6 +232,18 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
 }
 
 const globalObjects = new Set(['global', 'globalThis', 'window', 'self'])
+
+/** `global.bus` of `declare global { var bus: Bus }`. */
+function declaredGlobal(
+  checker: ts.TypeChecker,
+  { expression, name }: ts.PropertyAccessExpression,
+): ts.Symbol | undefined {
+  if (!ts.isIdentifier(expression) || !globalObjects.has(expression.text)) return undefined
+  const internal = checker as unknown as {
+    resolveName?(name: string, at: undefined, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined
+  }
+  return internal.resolveName?.(name.text, undefined, ts.SymbolFlags.Value, false)
+}
 
 export function symbolAt(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
   if (ts.isShorthandPropertyAssignment(node.parent)) return checker.getShorthandAssignmentValueSymbol(node.parent)

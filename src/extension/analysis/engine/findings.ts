@@ -6,7 +6,7 @@ import { methodRules, rulesOf } from './libraries.ts'
 import { detectorsInUse } from './libraryUse.ts'
 import { receiversOf } from './origins.ts'
 import { classOfNamesake, classOfOwnHeir } from './namesakes.ts'
-import { isOwnEmitter, isSenderOfFacade } from './ownEmitters.ts'
+import { changesNameOnTheWay, isOwnEmitter, isSenderOfFacade } from './ownEmitters.ts'
 import { receiverReason } from './receiverReason.ts'
 import { typedDeclarations } from './typedDeclarations.ts'
 import { ownEmitter } from '../detectors/ownEmitter.ts'
@@ -122,7 +122,10 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
   } else if (declared.some(hasBody)) {
     if (declared.some(isOwnEmitter)) return ownEmitterClass
     if (declared.some(isSenderOfFacade)) return emitterOfNode(on)
-    return first && overriddenOnPrototype(on, first)
+    return (
+      (first && overriddenOnPrototype(on, first)) ??
+      declared.map((node) => overriddenClass(on, node, method)).find((of) => of !== undefined)
+    )
   }
   for (const value of receiverValues(search, callee.expression)) {
     // A constructor function's own members are its statics.
@@ -146,6 +149,13 @@ function receiverClass(search: Search, callee: ts.PropertyAccessExpression): Lib
 function classOfChain(on: Evaluator, { expression, name }: ts.PropertyAccessExpression): LibraryClass | undefined {
   const of = ts.isIdentifier(expression) ? undefined : classByMember(on, expression)
   return of && methodRules(of, name.text).some((rule) => rule.role === 'send' && rule.name === '0') ? of : undefined
+}
+
+/** `emit(name) { for (const one of wild(name)) super.emit(one) }`: an override that sends under more names than it is given. */
+function overriddenClass(on: Evaluator, node: ts.Declaration, method: string): LibraryClass | undefined {
+  if (!ts.isMethodDeclaration(node) || !ts.isClassLike(node.parent) || !changesNameOnTheWay(node)) return undefined
+  const of = on.libraryClass({ kind: 'class', node: node.parent })
+  return of && methodRules(of, method).length > 0 ? of : undefined
 }
 
 /** An interface that has all that an emitter has, and that no class is behind. */

@@ -41,6 +41,37 @@ export function isSenderOfFacade(member: ts.Node): boolean {
   return hasReceiver && isSender
 }
 
+/** Calls the method that it overrides, but never with the name as it was given. */
+export function changesNameOnTheWay(fn: ts.MethodDeclaration): boolean {
+  const name = nameText(fn.name)
+  const [first] = fn.parameters
+  if (name === undefined || !first || !ts.isIdentifier(first.name) || !fn.body) return false
+  const given = first.name.text
+  let called = false
+  let handedOn = false
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isCallExpression(node) &&
+      ts.isPropertyAccessExpression(node.expression) &&
+      node.expression.name.text === name &&
+      node.expression.expression.kind === ts.SyntaxKind.SuperKeyword
+    ) {
+      called = true
+      const [argument] = node.arguments
+      const passed = argument && ts.isSpreadElement(argument) ? argument.expression : argument
+      handedOn ||= passed !== undefined && mentionsName(passed, given)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(fn.body)
+  return called && !handedOn
+}
+
+function mentionsName(node: ts.Node, name: string): boolean {
+  if (ts.isIdentifier(node)) return node.text === name
+  return ts.forEachChild(node, (child) => mentionsName(child, name) || undefined) ?? false
+}
+
 /** Calls such a method with its own first parameter first, or with all it was given. */
 function handsNameOn(fn: ts.FunctionLikeDeclaration, verbs: ReadonlySet<string>): boolean {
   const [first] = fn.parameters
