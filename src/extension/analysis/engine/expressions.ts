@@ -238,11 +238,13 @@ function declaredGlobal(
   checker: ts.TypeChecker,
   { expression, name }: ts.PropertyAccessExpression,
 ): ts.Symbol | undefined {
-  if (!ts.isIdentifier(expression) || !globalObjects.has(expression.text)) return undefined
+  if (!ts.isIdentifier(expression) || expression.text === 'self' || !globalObjects.has(expression.text))
+    return undefined
   const internal = checker as unknown as {
     resolveName?(name: string, at: undefined, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined
   }
-  return internal.resolveName?.(name.text, undefined, ts.SymbolFlags.Value, false)
+  const found = internal.resolveName?.(name.text, undefined, ts.SymbolFlags.Value, false)
+  return found?.declarations?.some(ts.isVariableDeclaration) ? found : undefined
 }
 
 export function symbolAt(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
