@@ -34,12 +34,17 @@ export function send<T>(engine: QueueEngine<T>, body: T, options: SendOptions | 
   if (heard.send) announceSend(engine, sequence, time, meta)
   if (options?.delay !== undefined && options.delay > 0) {
     later(engine, body, sequence, time, meta, options.delay)
-    return accepted
+    return inTurn(engine)
   }
-  if (engine.accept(body, sequence, time, meta)) return engine.keeper.takeTurnOver() ? nextTurn() : accepted
-  if (engine.dropped(body, sequence, time, meta)) return accepted
+  if (engine.accept(body, sequence, time, meta)) return inTurn(engine)
+  if (engine.dropped(body, sequence, time, meta)) return inTurn(engine)
   if (engine.overflow === 'reject') return refused(engine, new QueueFullError(engine.label, engine.capacity))
   return wait(engine, body, sequence, time, meta, signal)
+}
+
+/** One who sends in a loop that only awaits must not keep timers and I/O from running. */
+function inTurn<T>({ keeper }: QueueEngine<T>): Promise<void> {
+  return keeper.takeTurnOver() ? nextTurn() : accepted
 }
 
 /** See `Queue.trySend`. */

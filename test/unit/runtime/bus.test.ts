@@ -241,6 +241,15 @@ describe('subscriptions', () => {
     await expect(bus.publish('order.*' as 'order', 5)).rejects.toThrow(InvalidOptionError)
   })
 
+  test('replays the last in their order, also when older ones have given way', async () => {
+    const bus = new EventBus<{ order: number }>('shop', { history: 3 })
+    for (let n = 1; n <= 5; n++) await bus.publish('order', n)
+    const seen: number[] = []
+    bus.subscribe('order', (n) => void seen.push(n), { replay: 3 })
+    await bus.idle()
+    expect(seen).toEqual([3, 4, 5])
+  })
+
   test('filter and replay', async () => {
     const bus = new EventBus<Events>('shop', { history: 3 })
     for (const n of [1, 2, 3, 4]) await bus.publish('order', n)

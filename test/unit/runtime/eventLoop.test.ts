@@ -81,6 +81,20 @@ describe('timers and I/O run', () => {
     expectTurning(seen)
   })
 
+  test.each([
+    ['to a queue that takes all', { capacity: Infinity }, undefined],
+    ['to a queue that drops the oldest', { capacity: 10, overflow: 'drop-oldest' }, undefined],
+    ['with a delay', { capacity: 10 }, { delay: 1e9 }],
+  ] as const)('while one sends %s and nobody receives', async (_, options, sendOptions) => {
+    const queue = new Queue<number>('q', options)
+    const seen = await turnsDuring(async () => {
+      const until = performance.now() + 200
+      for (let n = 0; performance.now() < until; n++) await queue.send(n, sendOptions)
+    })
+    queue.purge()
+    expectTurning(seen)
+  })
+
   test('while one publishes and nobody works', async () => {
     const bus = new EventBus<{ e: number }>()
     bus.declare('e', 'unread', { overflow: 'drop-oldest', capacity: 10 })
