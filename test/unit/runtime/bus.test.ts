@@ -242,8 +242,8 @@ describe('subscriptions', () => {
   })
 
   test('replays the last in their order, also when older ones have given way', async () => {
-    const bus = new EventBus<{ order: number }>('shop', { history: 3 })
-    for (let n = 1; n <= 5; n++) await bus.publish('order', n)
+    const bus = new EventBus<{ order: number }>('shop', { history: 3, clock: new SimulatedClock() })
+    for (let n = 1; n <= 5; n++) void bus.publish('order', n)
     const seen: number[] = []
     bus.subscribe('order', (n) => void seen.push(n), { replay: 3 })
     await bus.idle()
