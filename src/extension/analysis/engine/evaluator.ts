@@ -6,6 +6,7 @@
 import type { ts } from 'ts-morph'
 import { createDeclarations } from './declarations.ts'
 import { createExpressions } from './expressions.ts'
+import { createLineage } from './lineage.ts'
 import { createMembers } from './members.ts'
 import { createTypes } from './types.ts'
 import { unknown, type Env, type FunctionValue, type LibraryClass, type Value } from './value.ts'
@@ -93,6 +94,7 @@ export function createEvaluator(
   }
 
   const types = createTypes(evaluator)
+  const kin = createLineage(evaluator)
   return Object.assign(
     evaluator,
     {
@@ -108,7 +110,8 @@ export function createEvaluator(
       typeNode: types.typeNode,
     },
     createDeclarations(evaluator),
-    createMembers(evaluator),
+    kin.known,
+    createMembers(evaluator, kin),
   )
 }
 

@@ -1,19 +1,15 @@
 /** Members of values: properties of objects, fields of instances and of their subclasses, exports of modules. */
 import { ts } from 'ts-morph'
-import { inheritedClass } from './constructorFunctions.ts'
-import { enumMember, nameText, superArguments } from './declarations.ts'
+import { enumMember, nameText } from './declarations.ts'
 import { givenClass } from './libraries.ts'
+import type { Lineage } from './lineage.ts'
 import { withPushed } from './pushed.ts'
-import { text, unknown, type Env, type InstanceValue, type LibraryClass, type Value } from './value.ts'
+import { text, unknown, type Env, type InstanceValue, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 
-type Members = Pick<Evaluator, 'member' | 'members' | 'keys' | 'bases' | 'libraryClass' | 'construction' | 'heirs'>
+type Members = Pick<Evaluator, 'member' | 'members' | 'keys'>
 
-export function createMembers(on: Evaluator): Members {
-  const baseMemo = new Map<ts.Node, Value[]>()
-  const heirMemo = new Map<ts.Node, readonly ts.ClassLikeDeclaration[]>()
-  const libraryMemo = new Map<ts.Node, LibraryClass | undefined>()
-
+export function createMembers(on: Evaluator, { lineage, constructionFrame, superFrame }: Lineage): Members {
   const member = (value: Value, name: string): Value[] => {
     switch (value.kind) {
       case 'object':
@@ -214,15 +210,15 @@ export function createMembers(on: Evaluator): Members {
     }
     // What only subclasses say: an abstract field, a name that each of them sets.
     if (value.made === undefined) {
-      const below = heirs(node).flatMap((heir) => ownMember(heir, name))
+      const below = on.heirs(node).flatMap((heir) => ownMember(heir, name))
       if (below.length > 0) return below
     }
     if (declared) return on.typeNode(declared)
-    return libraryClass(value) ? memberOfLibrary(value, name) : [unknown]
+    return on.libraryClass(value) ? memberOfLibrary(value, name) : [unknown]
   }
 
   const memberOfLibrary = (value: InstanceValue, name: string): Value[] => {
-    const of = libraryClass(value)
+    const of = on.libraryClass(value)
     const given = of && givenClass(of, name)
     return given ? [{ kind: 'made', of: given, env: undefined }] : [unknown]
   }
@@ -269,117 +265,6 @@ export function createMembers(on: Evaluator): Members {
       return on.values(assignment.right, frame)
     })
 
-  const constructionFrame = (value: InstanceValue): Env => {
-    if (!value.made || !ts.isClassLike(value.node)) return undefined
-    const own = value.node.members.find(ts.isConstructorDeclaration)
-    return own && { fn: own, args: value.made.arguments ?? [], argsEnv: value.env, self: value, outer: undefined }
-  }
-
-  /** The base class's constructor, called by its heir's `super(…)`, or with the very arguments if the heir has none. */
-  const superFrame = (
-    heir: ts.ClassLikeDeclaration | undefined,
-    base: ts.ClassLikeDeclaration,
-    frame: Env,
-    self: InstanceValue,
-  ): Env => {
-    const own = base.members.find(ts.isConstructorDeclaration)
-    if (!own || !heir) return frame
-    const args = superArguments(heir)
-    if (args) return { fn: own, args, argsEnv: frame, self, outer: undefined }
-    if (heir.members.some(ts.isConstructorDeclaration)) return undefined
-    return self.made && { fn: own, args: self.made.arguments ?? [], argsEnv: self.env, self, outer: undefined }
-  }
-
-  const bases = (node: ts.ClassLikeDeclaration): Value[] => {
-    const known = baseMemo.get(node)
-    if (known) return known
-    baseMemo.set(node, [])
-    const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)
-    const found = (clause?.types ?? []).flatMap(({ expression }) =>
-      on.values(expression, undefined).flatMap((value) => classesIn(value)),
-    )
-    baseMemo.set(node, found)
-    return found
-  }
-
-  /** A base may be a class, or what a cast or a mixin makes of one. */
-  const classesIn = (value: Value): Value[] => {
-    if (value.kind === 'made') return [value]
-    if (value.kind === 'instance' && !ts.isClassLike(value.node)) return [value]
-    return [value]
-  }
-
-  const lineage = (node: ts.ClassLikeDeclaration): readonly ts.ClassLikeDeclaration[] => {
-    const line = [node]
-    for (let at: ts.ClassLikeDeclaration | undefined = node; at && line.length < 20;) {
-      const base: Value | undefined = bases(at).find(({ kind }) => kind === 'class')
-      at = base?.kind === 'class' && !line.includes(base.node) ? base.node : undefined
-      if (at) line.push(at)
-    }
-    return line
-  }
-
-  const libraryClass = (value: Value): LibraryClass | undefined => {
-    if (value.kind === 'made') return value.of
-    if (value.kind === 'library') return on.libraries.classOf(value)
-    if (value.kind === 'function') return inheritedClass(on, value.node)
-    if (value.kind !== 'instance' && value.kind !== 'class') return undefined
-    const { node } = value
-    if (libraryMemo.has(node)) return libraryMemo.get(node)
-    libraryMemo.set(node, undefined)
-    const parents = ts.isClassLike(node)
-      ? bases(node)
-      : ts.isInterfaceDeclaration(node)
-        ? (node.heritageClauses ?? []).flatMap(({ types }) => types.flatMap((type) => on.typeNode(type)))
-        : []
-    let found: LibraryClass | undefined
-    for (const parent of parents) found ??= libraryClass(parent)
-    if (ts.isClassLike(node)) found ??= inheritedClass(on, node)
-    libraryMemo.set(node, found)
-    return found
-  }
-
-  const construction = (value: Value): { args: readonly ts.Expression[]; env: Env } | undefined => {
-    if (value.kind === 'made') return value.node && { args: value.node.arguments ?? [], env: value.env }
-    if (value.kind !== 'instance' || !ts.isClassLike(value.node)) return undefined
-    const line = lineage(value.node)
-    let frame = constructionFrame(value)
-    for (const [level, one] of line.entries()) {
-      if (level > 0) frame = superFrame(line[level - 1], one, frame, value)
-      if (level < line.length - 1) continue
-      const args = superArguments(one)
-      if (args) return { args, env: frame }
-      if (!one.members.some(ts.isConstructorDeclaration) && value.made)
-        return { args: value.made.arguments ?? [], env: value.env }
-    }
-    return undefined
-  }
-
-  const heirs = (node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration): readonly ts.ClassLikeDeclaration[] => {
-    const known = heirMemo.get(node)
-    if (known) return known
-    heirMemo.set(node, [])
-    const name = node.name?.text
-    const found = new Set<ts.ClassLikeDeclaration>()
-    for (const one of name === undefined ? [] : (on.index.heirs.get(name) ?? [])) {
-      if (!inherits(one, node)) continue
-      if (ts.isClassLike(one)) found.add(one)
-      for (const below of heirs(one)) found.add(below)
-      if (found.size > 200) break
-    }
-    const list = [...found]
-    heirMemo.set(node, list)
-    return list
-  }
-
-  const inherits = (one: ts.ClassLikeDeclaration | ts.InterfaceDeclaration, node: ts.Node): boolean =>
-    (one.heritageClauses ?? []).some(({ types, token }) =>
-      types.some((type) => {
-        const values = ts.isClassLike(one) && token === ts.SyntaxKind.ExtendsKeyword ? bases(one) : on.typeNode(type)
-        return values.some((value) => 'node' in value && value.node === node)
-      }),
-    )
-
   const members = (value: Value): Value[] => {
     if (value.kind === 'enum') return value.node.members.flatMap((one) => enumMember(on, one))
     if (value.kind === 'list') return [...value.elements]
@@ -411,7 +296,7 @@ export function createMembers(on: Evaluator): Members {
     })
   }
 
-  return { member, members, keys, bases, libraryClass, construction, heirs }
+  return { member, members, keys }
 }
 
 function hasImplementation({ members }: ts.ClassLikeDeclaration, name: string): boolean {
