@@ -89,7 +89,7 @@ describe('a workspace in trouble', () => {
 
   it('may have a broken tsconfig, a syntax error, a 2 MB generated file and a symlink loop', async () => {
     write('tsconfig.json', '{ "compilerOptions": { "strict": tru')
-    write('src/broken.ts', 'export const = {{{\n')
+    write('src/broken.ts', `${lamp('half')}export const = {{{\n`)
     write('src/generated.ts', `export const data = [\n${'  "0123456789",\n'.repeat(2 ** 21 / 15)}]\n`)
     symlinkSync('..', join(root, 'src', 'loop'), 'junction')
     await vscode.commands.executeCommand('fanout.refreshMap')
