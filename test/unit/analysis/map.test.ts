@@ -68,6 +68,7 @@ describe('a workspace that is not in order', () => {
   it('lists a broken tsconfig and maps on', () => {
     write({ 'good.ts': good, 'tsconfig.json': '{ "compilerOptions": { "paths": ' })
     expect(codes()).toEqual(['tsconfig-broken'])
+    expect(mapWorkspace({ roots: [root] }).problems[0]?.file).toBe(`${root}/tsconfig.json`)
     goodIsThere()
   })
   it('lists a syntax error and still reads the file', () => {

@@ -135,7 +135,10 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
     const { aliases, problems } = readAliases(found.manifests.map(nameOf), (file) => read(pathOf(file), fileProblems))
     packages = found.manifests.flatMap((file) => packageOf(file, fileProblems))
     resolve = createResolver(new Set(sources.keys()), aliases, packages)
-    manifestProblems = problems
+    manifestProblems = problems.map(({ file, ...problem }) => ({
+      ...problem,
+      ...(file !== undefined && { file: pathOf(file) }),
+    }))
   }
 
   const total = found.sources.length
