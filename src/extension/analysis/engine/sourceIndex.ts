@@ -135,17 +135,24 @@ export function indexSources({
     return allHeirs
   }
 
-  /** Files whose text requires the module by a path that ends in its name. */
-  const requiredIn = (of: ts.SourceFile, rest: string): { file: ts.SourceFile; text: string; pattern: RegExp }[] => {
+  const knownRequires = new Map<ts.SourceFile, readonly RequireCall[]>()
+  /** Where a text requires the module by a path that ends in its name. */
+  const requiredIn = (of: ts.SourceFile): readonly RequireCall[] => {
+    const known = knownRequires.get(of)
+    if (known) return known
     const parts = of.fileName.replace(/\.[cm]?[jt]sx?$/, '').split('/')
     if (parts.at(-1) === 'index') parts.pop()
     const name = parts.at(-1) ?? ''
     const quoted = name.replace(/[^\w]/g, '\\$&')
     const path = `['"\`]\\.[^'"\`]*\\b${quoted}(?:/index)?(?:\\.[cm]?[jt]sx?)?/?['"\`]`
-    const pattern = new RegExp(`(?:([\\w$]+)\\s*=\\s*)?\\brequire\\(\\s*${path}\\s*\\)${rest}`, 'g')
-    return files
-      .filter((file) => file.text.includes(name) && file.text.search(pattern) >= 0)
-      .map((file) => ({ file, text: file.text, pattern }))
+    const pattern = new RegExp(`(?:([\\w$]+)\\s*=\\s*)?\\brequire\\(\\s*${path}\\s*\\)(\\s*\\()?`, 'g')
+    const found = files
+      .filter((file) => file.text.includes(name))
+      .flatMap((file) =>
+        [...file.text.matchAll(pattern)].map(([, as, call]) => ({ file, as, isCalled: call !== undefined })),
+      )
+    knownRequires.set(of, found)
+    return found
   }
 
   let forAwaits: readonly ts.ForOfStatement[] | undefined
@@ -155,12 +162,14 @@ export function indexSources({
       words
         .holding(start.slice(0, startLength), use.calledStart)
         .flatMap((file) => [...walk(file).calls].flatMap(([name, calls]) => (name.startsWith(start) ? calls : []))),
-    callsLike: (pattern, but) =>
-      files
-        .filter((file) => words.matches(file, new RegExp(`(?:${pattern.source})[\\w$]*\\s*[(<?!'"\`/]`, pattern.flags)))
+    callsLike(pattern, but) {
+      const called = new RegExp(`(?:${pattern.source})[\\w$]*\\s*[(<?!'"\`/]`, pattern.flags)
+      return files
+        .filter((file) => words.matches(file, called))
         .flatMap((file) =>
           [...walk(file).calls].flatMap(([name, calls]) => (pattern.test(name) && !but.includes(name) ? calls : [])),
-        ),
+        )
+    },
     news: places(use.made, ({ news }) => news),
     decorators: places(use.decorated, ({ decorators }) => decorators),
     assignments: places(use.assigned, ({ assignments }) => assignments),
@@ -190,10 +199,9 @@ export function indexSources({
         .filter(({ text }) => text.includes(`${holder}.${name}`) || text.includes(`${holder}?.${name}`))
         .flatMap((file) => walk(file).assignments.get(name) ?? []),
     callsIn: (file, name) => indexOf(file).calls.get(name) ?? [],
-    requiredAs: (of) =>
-      requiredIn(of, '').flatMap(({ text, pattern }) => [...text.matchAll(pattern)].flatMap(([, name]) => name ?? [])),
+    requiredAs: (of) => requiredIn(of).flatMap((one) => one.as ?? []),
     callsOfRequired: (of) =>
-      requiredIn(of, '\\s*\\(').flatMap(({ file }) =>
+      [...new Set(requiredIn(of).flatMap(({ file, isCalled }) => (isCalled ? [file] : [])))].flatMap((file) =>
         (walk(file).calls.get(calledRequire) ?? []).filter((call) => {
           const specifier = requiredBy(call.expression)
           return specifier !== undefined && resolve(specifier, file) === of
@@ -202,6 +210,14 @@ export function indexSources({
     reassignedIn: (file, name) => indexOf(file).reassigned.get(name) ?? [],
     walked,
   }
+}
+
+/** A `require('./module')` in some file's text. */
+interface RequireCall {
+  readonly file: ts.SourceFile
+  /** The variable that it is given to. */
+  readonly as: string | undefined
+  readonly isCalled: boolean
 }
 
 interface FileIndex {

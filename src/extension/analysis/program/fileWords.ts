@@ -1,6 +1,7 @@
 /**
  * What a file's text tells without a parse: which words it may call, make, assign, inherit, decorate with or rename.
- * Never says no where a parse would say yes; a yes may be wrong, and then costs a parse.
+ * A yes may be wrong, and then costs a parse. A no is meant to be right; what is known to be missed is a name written
+ * with an escape, a rename more than `reach` words after its `const Name`, and a default that a call hands on.
  */
 
 /** In which way a word is used. */
