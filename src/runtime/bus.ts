@@ -1,4 +1,4 @@
-import { onAbort, offAbort, reasonOf } from './aborts.ts'
+import { reasonOf } from './aborts.ts'
 import { announceSend } from './announcements.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { Consumer } from './consumer.ts'
@@ -185,12 +185,16 @@ export class EventBus<Events extends object = Record<string, unknown>> {
       options,
       deadLetter: options.deadLetter && engineOf(options.deadLetter),
       outer: () => this.#middleware,
+      aborted: () => unsubscribe(),
     })
     core.members.add(consumer)
-    let left: Promise<void> | undefined
-    const unsubscribe = (): Promise<void> => (left ??= this.#leave(core, consumer))
-    const abortable = { giveUp: () => void unsubscribe() }
-    if (options.signal !== undefined) onAbort(options.signal, abortable)
+    let left = false
+    const unsubscribe = (): void => {
+      if (left) return
+      left = true
+      this.#leave(core, consumer)
+    }
+    if (consumer.stopping) unsubscribe()
     return {
       name,
       topic,
@@ -203,8 +207,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
       },
       resume: () => consumer.resume(),
       unsubscribe: () => {
-        if (options.signal !== undefined) offAbort(options.signal, abortable)
-        void unsubscribe()
+        unsubscribe()
         return consumer.stop()
       },
     }
@@ -227,8 +230,8 @@ export class EventBus<Events extends object = Record<string, unknown>> {
 
   /**
    * Resolves when no subscription has anything to do that somebody works on: what waits in paused ones and in declared
-   * ones without a handler is not waited for; what is in flight is, also of a subscription that was left. Awaited inside a handler it does not wait for that one's event; with `context: false`
-   * that is a deadlock.
+   * ones without a handler is not waited for; what is in flight is, also of a subscription that was left. Awaited inside
+   * a handler it does not wait for that one's event; with `context: false` that is a deadlock.
    */
   idle(): Promise<void> {
     for (const { engine } of this.#atWork()) watch(engine, this.#check)
@@ -359,23 +362,23 @@ export class EventBus<Events extends object = Record<string, unknown>> {
     }
   }
 
-  #leave(core: SubscriptionCore, consumer: Consumer<unknown>): Promise<void> {
+  #leave(core: SubscriptionCore, consumer: Consumer<unknown>): void {
     core.members.delete(consumer)
-    if (core.members.size === 0 && !core.declared) {
+    const isLast = core.members.size === 0 && !core.declared
+    if (isLast) {
       for (const topic of this.#topics.values()) topic.remove(core)
       this.#subscriptions.get(core.topic)?.delete(core.name)
       this.#leaving.add(core)
       this.#work = undefined
-      const done = consumer.stop()
+    }
+    void consumer.stop()
+    if (isLast) {
       core.retire(() => {
         this.#leaving.delete(core)
         this.#work = undefined
         this.#checkIdle()
       })
-      this.#checkIdle()
-      return done
     }
     this.#checkIdle()
-    return consumer.stop()
   }
 }

@@ -21,6 +21,8 @@ export interface ConsumerParts<T> {
   readonly deadLetter: QueueEngine<T> | undefined
   /** Of the queue or the bus; looked at again by `compose`. */
   readonly outer: () => readonly Middleware<T>[]
+  /** What an abort of its signal does. Default: it stops. */
+  readonly aborted?: () => void
 }
 
 /** The workers that one `consume` or `subscribe` started. */
@@ -113,8 +115,6 @@ export class Consumer<T> implements Owner, Busy, Abortable {
   stop(): Promise<void> {
     if (!this.stopping) {
       this.stopping = true
-      const { signal } = this.#parts.options
-      if (signal !== undefined) offAbort(signal, this)
       this.#refresh()
       this.limiter?.dispose()
     }
@@ -125,7 +125,9 @@ export class Consumer<T> implements Owner, Busy, Abortable {
 
   /** Its signal aborted. */
   giveUp(): void {
-    void this.stop()
+    const { aborted } = this.#parts
+    if (aborted === undefined) void this.stop()
+    else aborted()
   }
 
   /** Called when one of its messages is settled while it stops. */
@@ -148,6 +150,8 @@ export class Consumer<T> implements Owner, Busy, Abortable {
   #leave(): void {
     if (this.#left) return
     this.#left = true
+    const { signal } = this.#parts.options
+    if (signal !== undefined) offAbort(signal, this)
     this.engine.consumers.delete(this)
     leave(this, this.entry.id)
   }
