@@ -25,13 +25,21 @@ function folderSettings(folder: WorkspaceFolder): FolderSettings {
   const join = configuration.inspect('join')
   const own = `${filePath(folder.uri)}/.vscode/settings.json`
   const { workspaceFile } = workspace
-  const shared = workspaceFile?.scheme === 'file' ? filePath(workspaceFile) : own
   return {
     root: filePath(folder.uri),
     layers: [
       layer(rules?.globalValue, join?.globalValue),
-      layer(rules?.workspaceValue, join?.workspaceValue, shared),
-      layer(rules?.workspaceFolderValue, join?.workspaceFolderValue, own),
+      ...(workspaceFile === undefined
+        ? // The folder is the workspace: VS Code says its settings a second time as those of the folder.
+          [layer(rules?.workspaceValue, join?.workspaceValue, own)]
+        : [
+            layer(
+              rules?.workspaceValue,
+              join?.workspaceValue,
+              workspaceFile.scheme === 'file' ? filePath(workspaceFile) : undefined,
+            ),
+            layer(rules?.workspaceFolderValue, join?.workspaceFolderValue, own),
+          ]),
     ],
   }
 }
