@@ -49,14 +49,14 @@ function adopted({ sites, declared }: Named): Named {
   }
   for (const { name, system, kind } of declared) add(name, { system, kind })
   for (const { name, finding } of sites) {
-    const { system, kind } = finding.detector
-    if (name !== null) add(name, { system, kind: finding.rule.kind ?? kind })
+    const { detector, rule } = finding
+    if (name !== null) add(name, { system: rule.system ?? detector.system, kind: rule.kind ?? detector.kind })
   }
   return {
     declared,
     sites: sites.map((site): FoundSite => {
       const { detector, rule } = site.finding
-      if (detector.system !== ownSystem || site.name === null) return site
+      if ((rule.system ?? detector.system) !== ownSystem || site.name === null) return site
       const things = [...(known.get(site.name)?.values() ?? [])].filter(
         ({ kind }) => rule.kind === undefined || rule.kind === kind,
       )

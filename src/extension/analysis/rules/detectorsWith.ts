@@ -1,7 +1,7 @@
 /** The detectors of libraries with what a user's own rules add to them. */
 import { isOwn } from './target.ts'
-import { ownSystem } from './userRules.ts'
-import type { ClassRules, Detector } from '../detectors/detector.ts'
+import { ownSystem, withCallRules } from './userRules.ts'
+import type { CallRule, ClassRules, Detector } from '../detectors/detector.ts'
 
 /**
  * A rule for a class that a detector knows adds to that class, which stays what it is: its names are those of the
@@ -27,7 +27,44 @@ export function detectorsWith(known: readonly Detector[], rules: readonly Detect
     })
     return { ...rule, ...system, classes: left }
   })
-  return [...own, ...merged]
+  return [...withoutRivals(own), ...merged]
+}
+
+/** Of two detectors that know a class only the first is asked about it: what several rules say of one stands there. */
+function withoutRivals(own: readonly Detector[]): readonly Detector[] {
+  const joined: Detector[] = []
+  for (const rule of own) {
+    const left = { ...rule.classes }
+    for (const [name, rules] of Object.entries(left)) {
+      const at = joined.findIndex(
+        (other) => other.classes?.[name] && rule.modules.every((module) => speaksOf(other, module)),
+      )
+      const first = joined[at]
+      const before = first?.classes?.[name]
+      if (!first || !before) continue
+      joined[at] = { ...first, classes: { ...first.classes, [name]: both(before, ofDetector(rules, rule, first)) } }
+      delete left[name]
+    }
+    joined.push({ ...rule, classes: left })
+  }
+  return joined
+}
+
+/** Rules that mean the same in another detector; one without a system of its own takes the other's. */
+function ofDetector(rules: ClassRules, { system, kind }: Detector, other: Detector): ClassRules {
+  if (system === ownSystem && other.system !== ownSystem) return rules
+  return withCallRules(rules, (rule) => ({
+    ...(system !== other.system && { system }),
+    ...(kind !== other.kind && { kind }),
+    ...rule,
+  }))
+}
+
+function both(before: ClassRules, { methods = {}, ...rest }: ClassRules): ClassRules {
+  const together = { ...before.methods }
+  for (const [name, rules] of Object.entries(methods))
+    together[name] = [together[name] ?? [], rules].flat() as CallRule[]
+  return { ...before, ...rest, methods: together }
 }
 
 function added(before: ClassRules, { methods, ...rest }: ClassRules): ClassRules {

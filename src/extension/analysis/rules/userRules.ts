@@ -106,17 +106,6 @@ function ruleOf(
 
 function fromDetector(written: WrittenDetector, origin: RuleOrigin): Detector {
   const marked = <Rule extends CallRule>(rule: Rule): Rule => ({ ...rule, origin })
-  const ofClass = ({ construct, methods, assigned, iterate, ...rest }: ClassRules): ClassRules => ({
-    ...rest,
-    ...(construct && { construct: marked(construct) }),
-    ...(iterate && { iterate: marked(iterate) }),
-    ...(assigned && { assigned: mapped(assigned, marked) }),
-    ...(methods && {
-      methods: mapped(methods, (rules) =>
-        Array.isArray(rules) ? (rules as readonly CallRule[]).map(marked) : marked(rules as CallRule),
-      ),
-    }),
-  })
   const { classes, functions, decorators } = written
   return {
     kind: 'event',
@@ -124,7 +113,7 @@ function fromDetector(written: WrittenDetector, origin: RuleOrigin): Detector {
     system: ownSystem,
     ...written,
     origin,
-    ...(classes && { classes: mapped(classes, ofClass) }),
+    ...(classes && { classes: mapped(classes, (rules) => withCallRules(rules, marked)) }),
     ...(functions && {
       functions: mapped(functions, ({ call, ...rest }): FunctionRules => ({
         ...rest,
@@ -132,6 +121,25 @@ function fromDetector(written: WrittenDetector, origin: RuleOrigin): Detector {
       })),
     }),
     ...(decorators && { decorators: mapped(decorators, marked) }),
+  }
+}
+
+/** The rules of a class, each of its calls changed. */
+export function withCallRules(
+  { construct, methods, assigned, called, iterate, ...rest }: ClassRules,
+  change: (rule: CallRule) => CallRule,
+): ClassRules {
+  return {
+    ...rest,
+    ...(construct && { construct: change(construct) }),
+    ...(iterate && { iterate: change(iterate) }),
+    ...(called && { called: { ...called, rule: change(called.rule) } }),
+    ...(assigned && { assigned: mapped(assigned, change) }),
+    ...(methods && {
+      methods: mapped(methods, (rules) =>
+        Array.isArray(rules) ? (rules as readonly CallRule[]).map(change) : change(rules as CallRule),
+      ),
+    }),
   }
 }
 

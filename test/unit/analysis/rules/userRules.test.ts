@@ -246,6 +246,39 @@ createBus().shout('b')
     expect(map.sites[2]?.library).toBe('Acme')
   })
 
+  it('adds to what another rule says of the same class', () => {
+    folder = makeFolder({
+      'src/app.ts': `import { Hub } from '@acme/events'
+const hub = new Hub()
+hub.shout('a')
+hub.hear('a', function mail() {})
+hub.order('b')
+hub.bridge('b', 'c')
+`,
+    })
+    const map = mapUnder(folder, [
+      { send: '@acme/events#Hub.shout', receive: '@acme/events#Hub.hear', name: 0, handler: 1 },
+      { send: '@acme/events#Hub.order', name: 0, system: 'acme', kind: 'queue' },
+      { receive: '@acme/events#Hub.bridge', name: 0, system: 'acme', kind: 'queue' },
+      { send: '@acme/events#Hub.bridge', name: 1 },
+    ])
+    expect(sitesOf(map, folder)).toEqual([
+      'src/app.ts:3 send a',
+      'src/app.ts:4 receive a',
+      'src/app.ts:5 send b',
+      'src/app.ts:6 receive b',
+      'src/app.ts:6 send c',
+    ])
+    expect(map.destinations).toMatchObject([
+      { name: 'a', kind: 'event' },
+      { name: 'b', system: 'acme', kind: 'queue' },
+      { name: 'c', kind: 'event' },
+    ])
+    expect(new Set(map.destinations.map(({ system }) => system)).size).toBe(2)
+    expect(map.sites[1]?.evidence).toContain('your rule fanout.rules[0]')
+    expect(map.sites[2]?.evidence).toContain('your rule fanout.rules[1]')
+  })
+
   it('adds to a class that a detector knows: its names are the library’s', () => {
     folder = makeFolder({
       'src/app.ts': `import { Kafka } from 'kafkajs'
