@@ -61,6 +61,14 @@ const shots: readonly Shot[] = [
     width: 900,
     height: 600,
   },
+  ...themes.map(([name, theme]) => ({
+    name: `problems-${name}`,
+    theme,
+    graph: shop(),
+    width: 500,
+    height: 500,
+    act: (view: ViewPage) => view.page.click('[data-part="problems"] button'),
+  })),
   { name: 'filter', graph: shop(), act: (view) => view.page.fill('[data-part="find"]', 'failed>0') },
   {
     name: 'not-found',

@@ -94,6 +94,21 @@ describe('the picture', () => {
     await expect.poll(() => page.locator('g.node.selected').count()).toBe(0)
   })
 
+  it.each([420, 1400])('lists problems and notes within a view of %i pixels', async (width) => {
+    const problems = [
+      { code: 'name-not-known', message: 'A name that is known only when the program runs.', note: true as const },
+      { code: 'rule', message: 'fanout.rules[0]: expected a rule, came 7' },
+    ]
+    const { page } = await show({ ...shop('map'), problems }, { width, height: 600 })
+    await page.click('[data-part="problems"] button')
+    const panel = await page.locator('[data-part="problems"] .menu-panel').boundingBox()
+    expect(panel?.x).toBeGreaterThanOrEqual(0)
+    expect((panel?.x ?? 0) + (panel?.width ?? 0)).toBeLessThanOrEqual(width)
+    const [first, second] = await page.locator('.problem-list li').allTextContents()
+    expect(first).toContain('expected a rule')
+    expect(second).toContain('known only when')
+  })
+
   it('narrows to what is asked for, and comes back', async () => {
     const { page } = await show(graph)
     await page.fill('[data-part="find"]', 'kind:event')
