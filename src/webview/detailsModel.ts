@@ -1,6 +1,6 @@
 import type { CodeNode, Destination, Edge, LiveFigures, Site, SourcePosition } from '../protocol/graph.ts'
 import { clock, counted, duration, durations, figure, rate } from './format.ts'
-import { failures, held, receiveEdges, sendEdges, type GraphIndex } from './graphIndex.ts'
+import { carrierOf, failures, held, receiveEdges, sendEdges, type GraphIndex } from './graphIndex.ts'
 import { explain, type Explanation, type Tone } from './explain.ts'
 import { fullPlace, place } from './place.ts'
 import type { Statuses } from './status.ts'
@@ -81,14 +81,13 @@ function ofDestination(
   }
 }
 
-function subtitleOf(index: GraphIndex, { id, kind, system, scope, subscriptions, isDeadLetter }: Destination): string {
-  const systems: Readonly<Record<string, string>> = { fanout: 'in memory', 'node:events': 'EventEmitter' }
+function subtitleOf(index: GraphIndex, destination: Destination): string {
+  const { id, kind, subscriptions, isDeadLetter } = destination
   const ends =
     kind === 'topic'
       ? counted(subscriptions.length, 'subscription')
       : counted(receiveEdges(index, id).length, kind === 'event' ? 'listener' : 'consumer')
-  const owner = scope === undefined || scope === '' ? undefined : scope
-  return [isDeadLetter ? 'queue of dead letters' : kind, owner ?? systems[system] ?? system, ends].join(' · ')
+  return [isDeadLetter ? 'queue of dead letters' : kind, carrierOf(destination), ends].join(' · ')
 }
 
 function nowRows(destination: Destination, live: LiveFigures, now: number, running: boolean): Row[] {

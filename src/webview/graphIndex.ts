@@ -69,3 +69,15 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   if (list) list.push(value)
   else map.set(key, [value])
 }
+
+/** What a destination belongs to, where one looks at it: its bus, its emitter's class, else what carries it. */
+export function carrierOf({ scope, system }: Destination): string {
+  return scope === undefined || scope === '' ? (carriers[system] ?? system) : scope
+}
+
+/** Systems whose own name says nothing to a reader. */
+const carriers: Readonly<Record<string, string>> = {
+  fanout: 'in memory',
+  'node:events': 'EventEmitter',
+  'own-rule': 'your rule',
+}

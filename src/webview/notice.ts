@@ -53,7 +53,7 @@ export function noticeOf({ graph, query, mode }: ViewState, picture: Picture | u
     case 'ready':
       return {
         title: 'No queues, topics or events found',
-        text: `${counted(map.files, 'file')} ${map.files === 1 ? 'was' : 'were'} read. Fanout looks for its own runtime, Node’s EventEmitter and some sixty libraries in the source; of the first two it also shows what only a program that runs in the debugger tells.`,
+        text: `${counted(map.files, 'file')} ${map.files === 1 ? 'was' : 'were'} read. Fanout looks for its own runtime, Node’s EventEmitter and almost ninety libraries in the source; of the first two it also shows what only a program that runs in the debugger tells.`,
         actions: [start, addRuntime, refresh, readme],
       }
   }

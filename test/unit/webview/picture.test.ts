@@ -158,6 +158,15 @@ describe('cards', () => {
     })
   })
 
+  it('of an event say whose it is, as far as that is known', () => {
+    const d = draft()
+    const carriers = { 'node:events': 'EventEmitter', mitt: 'mitt', 'own-rule': 'your rule' }
+    for (const system of Object.keys(carriers))
+      d.send(d.code('say', 'a.ts:1'), d.destination('event', system, { system, scope: '' }))
+    const drawn = draw(createPictures(), stateOf(d.graph({})))
+    for (const [system, emitter] of Object.entries(carriers)) expect(cardOf(drawn, system)).toMatchObject({ emitter })
+  })
+
   it('tell what never ran from what is not in source, and say it once in a dead corner', () => {
     expect(cardOf(picture, 'import-rows')).toMatchObject({
       state: 'never-ran',
