@@ -163,7 +163,7 @@ function ofCode(
   return {
     id: node.id,
     name: node.name,
-    subtitle: [role || 'code', index.packages && node.package].filter(Boolean).join(' · '),
+    subtitle: [role || 'code', index.severalPackages && node.package].filter(Boolean).join(' · '),
     explanation,
     sections: [
       { title: 'Receives', rows: receives.flatMap((edge) => receiveRows(edge, nameOf(edge.from))) },

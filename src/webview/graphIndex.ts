@@ -10,7 +10,7 @@ export interface GraphIndex {
   readonly outgoing: ReadonlyMap<string, readonly Edge[]>
   readonly incoming: ReadonlyMap<string, readonly Edge[]>
   /** Code of more than one package: worth saying which. */
-  readonly packages: boolean
+  readonly severalPackages: boolean
   /** A program ran, now or before. */
   readonly ran: boolean
   readonly running: boolean
@@ -30,7 +30,7 @@ export function indexGraph(graph: Graph): GraphIndex {
     subscriptions: new Map(graph.destinations.flatMap((d) => d.subscriptions.map((s) => [s.id, s] as const))),
     outgoing,
     incoming,
-    packages: graph.code.some((node) => node.package !== graph.code[0]?.package),
+    severalPackages: graph.code.some((node) => node.package !== graph.code[0]?.package),
     ran: graph.sessions.length > 0,
     running: graph.sessions.some((session) => session.state === 'running'),
   }

@@ -149,6 +149,7 @@ function draw(): void {
   toolbar.draw(state, now, picture?.found)
   banners.draw(bannersOf(state))
   notice.draw(noticeOf(state, picture))
+  show(legend.element, (picture?.cards.length ?? 0) > 0)
   legend.draw(picture?.lines ?? [])
   const paneShown = state.detailsShown && (picture?.cards.length ?? 0) > 0
   const paneOpened = paneShown && details.element.hidden

@@ -9,7 +9,7 @@ import { frameOf, presencePill, spoken, stateWords } from './frame.ts'
 export function codeCard(node: CodeNode, facts: Facts): CodeCard {
   const { index, statuses, roots, recentFailures } = facts
   const { id, name, position } = node
-  const inPackage = index.packages ? node.package : undefined
+  const inPackage = index.severalPackages ? node.package : undefined
   const state = statuses.of.get(id) ?? 'source'
   const sends = (index.outgoing.get(id) ?? []).filter(({ kind }) => kind === 'send')
   const receives = (index.incoming.get(id) ?? []).filter(({ kind }) => kind === 'receive')

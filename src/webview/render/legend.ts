@@ -35,7 +35,6 @@ export function createLegend(): Legend {
   return {
     element,
     draw(lines) {
-      show(element, lines.length > 0)
       // Most workspaces have one package, and no need to know the sign.
       show(
         crossing,
