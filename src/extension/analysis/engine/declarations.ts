@@ -56,9 +56,7 @@ export function createDeclarations(on: Evaluator): Declarations {
     if (ts.isPropertyDeclaration(node)) {
       const holder = node.parent
       if (ts.isClassLike(holder))
-        return on
-          .member({ kind: 'instance', node: holder, env: undefined }, node.name.getText())
-          .concat(node.initializer ? [] : [])
+        return on.member({ kind: 'instance', node: holder, env: undefined }, node.name.getText())
       return [unknown]
     }
     if (ts.isGetAccessor(node)) return on.results({ kind: 'function', node, env }, [], undefined)
@@ -250,7 +248,7 @@ export function argumentAt(
   return argument && on.values(argument, env)
 }
 
-export function elementsOf(values: readonly Value[]): Value[] {
+function elementsOf(values: readonly Value[]): Value[] {
   return values.flatMap((value) => {
     if (value.kind === 'list') return value.open ? [...value.elements, unknown] : [...value.elements]
     return [unknown]
@@ -276,7 +274,7 @@ export function enumMember(on: Evaluator, node: ts.EnumMember): Value[] {
 }
 
 /** Returned expressions of this very function, not of those inside it. */
-export function returnsOf(body: ts.Block): ts.Expression[] {
+function returnsOf(body: ts.Block): ts.Expression[] {
   const found: ts.Expression[] = []
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return

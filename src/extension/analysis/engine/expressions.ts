@@ -247,12 +247,12 @@ function declaredGlobal(
   return found?.declarations?.some(ts.isVariableDeclaration) ? found : undefined
 }
 
-export function symbolAt(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
+function symbolAt(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
   if (ts.isShorthandPropertyAssignment(node.parent)) return checker.getShorthandAssignmentValueSymbol(node.parent)
   return checker.getSymbolAtLocation(node)
 }
 
-export function requiredModule(node: ts.CallExpression): string | undefined {
+function requiredModule(node: ts.CallExpression): string | undefined {
   const [argument] = node.arguments
   if (!argument || !ts.isStringLiteralLike(argument)) return undefined
   const { expression } = node
@@ -263,7 +263,7 @@ export function requiredModule(node: ts.CallExpression): string | undefined {
 }
 
 /** The function, field or class whose `this` it is: arrows have none of their own. */
-export function thisContainer(node: ts.Node): ts.Node | undefined {
+function thisContainer(node: ts.Node): ts.Node | undefined {
   for (let at = node.parent; at; at = at.parent) {
     if (ts.isArrowFunction(at)) continue
     if (ts.isFunctionLike(at) || ts.isPropertyDeclaration(at) || ts.isClassStaticBlockDeclaration(at)) return at

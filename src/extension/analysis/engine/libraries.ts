@@ -65,7 +65,7 @@ export function createLibraries(detectors: readonly Detector[]): Libraries {
 }
 
 /** What a rule speaks of by its type alone is a class too, one without methods. */
-export function isClassOf({ classes, objects, handles }: Detector, name: string): boolean {
+function isClassOf({ classes, objects, handles }: Detector, name: string): boolean {
   return [classes, objects, handles].some((known) => known !== undefined && Object.hasOwn(known, name))
 }
 

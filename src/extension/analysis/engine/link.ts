@@ -170,8 +170,7 @@ function isHeir(on: Evaluator, heir: Place['key'], base: Place['key']): boolean 
 export function nameNodeOf(node: ts.Node): ts.Node {
   if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
     const callee = node.expression
-    if (ts.isPropertyAccessExpression(callee)) return callee.name
-    return ts.isNewExpression(node) ? callee : callee
+    return ts.isPropertyAccessExpression(callee) ? callee.name : callee
   }
   if (ts.isDecorator(node)) {
     const { expression } = node

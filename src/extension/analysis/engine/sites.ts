@@ -303,7 +303,7 @@ function wildcarded(name: string, wildcards: readonly string[] | undefined): str
   return wildcards.reduce((at, wildcard) => at.replaceAll(wildcard, '*'), name)
 }
 
-export function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | undefined {
+function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | undefined {
   for (let at = node.parent; at; at = at.parent) {
     if (ts.isFunctionLike(at)) return at
     if (ts.isClassLike(at)) return undefined
