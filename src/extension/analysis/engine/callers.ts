@@ -1,9 +1,9 @@
 /** Who calls a function: by the names it goes by, then by what each call of such a name really means. */
 import { ts } from 'ts-morph'
 import { nameText } from './declarations.ts'
-import { isExports } from './members.ts'
 import { isNamesakeOf } from './namesakes.ts'
 import { extendsClass } from './origins.ts'
+import { isExports, isInside } from './syntax.ts'
 import type { Evaluator } from './evaluator.ts'
 
 export type Caller = ts.CallExpression | ts.NewExpression
@@ -279,8 +279,4 @@ function handsOnItsOwn({ arguments: args }: Caller, fn: ts.SignatureDeclaration)
     (one) =>
       ts.isStringLiteralLike(one) || (ts.isPropertyAccessExpression(one) && !given.has(one.expression.getText())),
   )
-}
-
-function isInside(node: ts.Node, holder: ts.Node): boolean {
-  return node.getSourceFile() === holder.getSourceFile() && node.pos >= holder.pos && node.end <= holder.end
 }

@@ -5,6 +5,7 @@
  */
 import { ts } from 'ts-morph'
 import { lastName } from './sourceIndex.ts'
+import { classAround } from './syntax.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Value } from './value.ts'
 
@@ -18,7 +19,7 @@ export function givenToNamesake(on: Evaluator, node: ts.PropertyAccessExpression
   const name = node.name.text
   const isSelf = holder === 'this'
   // Of a class, its members say more.
-  if (isSelf && isInClass(node)) return []
+  if (isSelf && classAround(node)) return []
   const key = `${isSelf ? node.getSourceFile().fileName : ''} ${holder}.${name}`
   let ofEvaluator = known.get(on)
   if (!ofEvaluator) known.set(on, (ofEvaluator = new Map()))
@@ -42,11 +43,6 @@ export function isObject(value: Value): boolean {
     value.kind === 'library' ||
     (value.kind === 'instance' && !ts.isTypeLiteralNode(value.node))
   )
-}
-
-function isInClass(node: ts.Node): boolean {
-  for (let at = node.parent; at; at = at.parent) if (ts.isClassLike(at)) return true
-  return false
 }
 
 /** `self`, `that`, `_this` are how older code keeps its `this`. */

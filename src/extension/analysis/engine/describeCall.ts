@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { nameText } from './declarations.ts'
 import { holderOf, type Holder } from './ownTargets.ts'
 import { lastName } from './sourceIndex.ts'
+import { shownText } from './syntax.ts'
 import { libraryOfStub } from './types.ts'
 import { formatTarget, type Target } from '../rules/target.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -23,10 +24,10 @@ export function describeCall(on: Evaluator, { file, line, column, root }: CallAt
   const target = targetOf(on, call, root)
   const called = lastName(call.expression)
   if (!target || called === undefined)
-    return { called: called ?? shortened(call.expression.getText()), choices: [], handlers: [] }
+    return { called: called ?? shownText(call.expression), choices: [], handlers: [] }
   const args = [...(call.arguments ?? [])]
   const handlers = args.flatMap((arg, at): CallChoice[] =>
-    isFunction(on, arg) ? [{ selector: String(at), text: shortened(arg.getText()) }] : [],
+    isFunction(on, arg) ? [{ selector: String(at), text: shownText(arg) }] : [],
   )
   return {
     target: formatTarget(target),
@@ -177,7 +178,7 @@ interface Ranked extends CallChoice {
 
 function choicesIn(on: Evaluator, arg: ts.Expression, at: number): Ranked[] {
   if (isFunction(on, arg)) return []
-  const text = shortened(arg.getText())
+  const text = shownText(arg)
   const values = on.values(arg, undefined)
   const isKnown = (found: readonly Value[]): boolean => found.some((value) => value.kind === 'text' && !value.dynamic)
   const whole: Ranked = { selector: String(at), text, rank: isKnown(values) ? 0 : 4 }
@@ -204,9 +205,4 @@ function likeliestFirst(choices: readonly Ranked[]): CallChoice[] {
 
 function isFunction(on: Evaluator, arg: ts.Expression): boolean {
   return on.values(arg, undefined).some(({ kind }) => kind === 'function')
-}
-
-function shortened(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ')
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line
 }

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { assignedAnywhere } from './fieldNames.ts'
 import { foldCall } from './builtins.ts'
 import { inheritedClass, makerOfThis } from './constructorFunctions.ts'
+import { isStatic } from './syntax.ts'
 import { asText, joinTexts, mostChoices, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { ClassRules, Detector } from '../detectors/detector.ts'
@@ -270,14 +271,6 @@ function thisContainer(node: ts.Node): ts.Node | undefined {
     if (ts.isClassLike(at)) return at
   }
   return undefined
-}
-
-function isStatic(node: ts.Node): boolean {
-  return (
-    ts.isClassStaticBlockDeclaration(node) ||
-    (ts.canHaveModifiers(node) &&
-      (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword))
-  )
 }
 
 const isNumber = (node: ts.Expression): boolean =>

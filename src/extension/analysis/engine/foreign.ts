@@ -1,5 +1,6 @@
 /** Whether an object comes from the platform, or from a library that nothing is known of. */
 import { ts } from 'ts-morph'
+import { classAround, isWrapped } from './syntax.ts'
 import type { Evaluator } from './evaluator.ts'
 
 const deepest = 6
@@ -8,13 +9,7 @@ const deepest = 6
 export function isForeign(on: Evaluator, node: ts.Expression, depth = 0): boolean {
   if (depth > deepest) return false
   const next = (one: ts.Expression): boolean => isForeign(on, one, depth + 1)
-  if (
-    ts.isAwaitExpression(node) ||
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isNonNullExpression(node)
-  )
-    return next(node.expression)
+  if (isWrapped(node)) return next(node.expression)
   if (ts.isNewExpression(node) || ts.isCallExpression(node))
     return isLibrary(on, node.expression) || next(node.expression)
   if (ts.isBinaryExpression(node)) return next(node.left) || next(node.right)
@@ -47,11 +42,6 @@ function givenToConstructor(on: Evaluator, parameter: ts.ParameterDeclaration): 
   return [text, ...(on.index.renames.get(text) ?? [])].flatMap((name) =>
     (on.index.news.get(name) ?? []).flatMap(({ arguments: args }) => args?.[place] ?? []),
   )
-}
-
-function classAround(node: ts.Node): ts.Node | undefined {
-  for (let at = node.parent; at; at = at.parent) if (ts.isClassLike(at)) return at
-  return undefined
 }
 
 function isLibrary(on: Evaluator, node: ts.Expression): boolean {

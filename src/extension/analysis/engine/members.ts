@@ -4,6 +4,7 @@ import { enumMember, nameText } from './declarations.ts'
 import { givenClass } from './libraries.ts'
 import type { Lineage } from './lineage.ts'
 import { withPushed } from './pushed.ts'
+import { isExports, isInside, isStatic } from './syntax.ts'
 import { text, unknown, type Env, type InstanceValue, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 
@@ -313,24 +314,4 @@ function functionName(node: ts.SignatureDeclaration): Value[] {
     node.name ?? (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent.name : undefined)
   const found = name && nameText(name as ts.PropertyName)
   return found === undefined ? [unknown] : [text(found)]
-}
-
-export function isExports(node: ts.Expression): boolean {
-  if (ts.isIdentifier(node)) return node.text === 'exports'
-  return (
-    ts.isPropertyAccessExpression(node) &&
-    node.name.text === 'exports' &&
-    ts.isIdentifier(node.expression) &&
-    node.expression.text === 'module'
-  )
-}
-
-function isStatic(node: ts.ClassElement): boolean {
-  return (
-    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword)
-  )
-}
-
-function isInside(node: ts.Node, holder: ts.Node): boolean {
-  return node.getSourceFile() === holder.getSourceFile() && node.pos >= holder.pos && node.end <= holder.end
 }

@@ -1,6 +1,7 @@
 /** Which object an emitter is: its class if that is the program's own, else the variable or field that holds it. */
 import { ts } from 'ts-morph'
 import { nameText } from './declarations.ts'
+import { classAround } from './syntax.ts'
 import type { Place } from './finding.ts'
 import type { Value } from './value.ts'
 
@@ -38,7 +39,7 @@ function holderOf(made: ts.Expression): Place {
   if (ts.isBinaryExpression(parent) && parent.right === at) {
     const { left } = parent
     if (ts.isPropertyAccessExpression(left)) {
-      const holder = left.expression.kind === ts.SyntaxKind.ThisKeyword ? className(parent) : undefined
+      const holder = left.expression.kind === ts.SyntaxKind.ThisKeyword ? classAround(parent)?.name?.text : undefined
       return {
         scope: [holder, left.name.text].filter((part) => part !== undefined).join('.'),
         key: `${fileOf(parent)}#${holder ?? ''}.${left.name.text}`,
@@ -47,11 +48,6 @@ function holderOf(made: ts.Expression): Place {
     if (ts.isIdentifier(left)) return { scope: left.text, key: `${fileOf(parent)}#${left.text}` }
   }
   return { scope: undefined, key: made }
-}
-
-function className(node: ts.Node): string | undefined {
-  for (let at = node.parent; at; at = at.parent) if (ts.isClassLike(at)) return at.name?.text
-  return undefined
 }
 
 const fileOf = (node: ts.Node): string => node.getSourceFile().fileName

@@ -1,6 +1,7 @@
 /** What a list is filled with after it was made: `const topics = []; topics.push('a')`, `this.events.push(event)`. */
 import { ts } from 'ts-morph'
 import { lastName } from './sourceIndex.ts'
+import { isInside } from './syntax.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, Value } from './value.ts'
 
@@ -31,8 +32,7 @@ export function isKeptForLater(on: Evaluator, parameter: ts.ParameterDeclaration
     .some(
       (call) =>
         call.arguments.some((argument) => ts.isIdentifier(argument) && argument.text === name.text) &&
-        call.pos >= parent.pos &&
-        call.end <= parent.end,
+        isInside(call, parent),
     )
 }
 
@@ -42,9 +42,6 @@ function isPushTo({ expression }: ts.CallExpression, name: string, holder: ts.No
   if (lastName(list) !== name) return false
   if (!ts.isClassLike(holder)) return ts.isIdentifier(list)
   return (
-    ts.isPropertyAccessExpression(list) &&
-    list.expression.kind === ts.SyntaxKind.ThisKeyword &&
-    list.pos >= holder.pos &&
-    list.end <= holder.end
+    ts.isPropertyAccessExpression(list) && list.expression.kind === ts.SyntaxKind.ThisKeyword && isInside(list, holder)
   )
 }

@@ -1,12 +1,13 @@
 /** Why what a method is called on is nothing that carries messages, in words for a person. */
 import { ts } from 'ts-morph'
 import { positionOf } from './link.ts'
+import { isWrapped, shownText } from './syntax.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Value } from './value.ts'
 
 export function receiverReason(on: Evaluator, callee: ts.PropertyAccessExpression, method: string): string {
   const receiver = callee.expression
-  const what = shortened(receiver)
+  const what = `\`${shownText(receiver)}\``
   const [declared] = on.program.checker.getSymbolAtLocation(callee.name)?.declarations ?? []
   if (declared && isOfWorkspace(on, declared)) {
     const holder = ts.isClassLike(declared.parent) ? declared.parent.name?.text : undefined
@@ -122,17 +123,6 @@ function rootOf(node: ts.Expression): ts.Expression {
   return node
 }
 
-function isWrapped(
-  node: ts.Expression,
-): node is ts.AwaitExpression | ts.ParenthesizedExpression | ts.AsExpression | ts.NonNullExpression {
-  return (
-    ts.isAwaitExpression(node) ||
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isNonNullExpression(node)
-  )
-}
-
 function isOfWorkspace(on: Evaluator, node: ts.Declaration): boolean {
   const file = node.getSourceFile()
   return file !== on.program.stubs && file.fileName !== '/globals.d.ts'
@@ -141,9 +131,4 @@ function isOfWorkspace(on: Evaluator, node: ts.Declaration): boolean {
 function placeOf(on: Evaluator, node: ts.Node): string {
   const { file, line } = positionOf(on, node)
   return `${file.slice(file.lastIndexOf('/') + 1)}:${line}`
-}
-
-function shortened(node: ts.Expression): string {
-  const text = node.getText().replaceAll(/\s+/g, ' ')
-  return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``
 }

@@ -1,6 +1,7 @@
 /** Why a call of a library is no site, in words for a person. */
 import { functionName } from './code.ts'
 import { positionOf } from './link.ts'
+import { shownText } from './syntax.ts'
 import type { ts } from 'ts-morph'
 import type { Evaluator } from './evaluator.ts'
 import type { Finding, FoundSite, Hop } from './finding.ts'
@@ -41,8 +42,7 @@ export function unknownName({ rule, args }: Finding, names: readonly TextValue[]
     return `the name is passed in as \`${parameter.name.getText()}\`, and no call in the workspace gives a constant for it`
   const selector = typeof rule.name === 'string' ? rule.name : (rule.name[0] ?? '')
   const argument = /^\d/.test(selector) ? args[Number.parseInt(selector, 10)] : undefined
-  const text = argument?.getText().replaceAll(/\s+/g, ' ')
-  return `the name${text === undefined ? '' : `, \`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\`,`} is known only when the program runs`
+  return `the name${argument ? `, \`${shownText(argument)}\`,` : ''} is known only when the program runs`
 }
 
 export function otherEndMissing({ name, finding }: FoundSite): string {

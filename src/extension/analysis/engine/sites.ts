@@ -6,12 +6,14 @@ import { ts } from 'ts-morph'
 import { withBothEnds } from './bothEnds.ts'
 import { isOfRegistry } from './callers.ts'
 import { nameText } from './declarations.ts'
+import { positionOf } from './link.ts'
 import { givenByObject } from './origins.ts'
 import { isKeptForLater } from './pushed.ts'
 import { select } from './select.ts'
 import { contextOf, holds, namesOf, placeIn } from './siteContext.ts'
 import { insideOf, unknownName, unmet } from './siteReason.ts'
 import { lastName } from './sourceIndex.ts'
+import { isInside } from './syntax.ts'
 import { asText, text, unknown } from './value.ts'
 import { doesNothingElse, onlyPassesOn } from './wrapperBody.ts'
 import type { Problem } from '../../../protocol/graph.ts'
@@ -75,19 +77,18 @@ export function findSites(
     const forwarders = names
       .flatMap(({ parameters }) => parameters)
       .map((parameter) => parameter.parent)
-      .filter((fn) => isAround(fn, outer))
+      .filter((fn) => isInside(outer, fn))
     // A function that is called nowhere by its name forwards nothing: `(name) => (context) => context.bus.emit(name)`.
     const forwarder = forwarders.find((fn) => callers.of(fn).length > 0) ?? forwarders[0]
     if (forwarder && covered.has(forwarder)) return []
     if (forwarder && !seen.has(forwarder)) {
       const calls = callers.of(forwarder)
       if (calls.length > 0 && finding.hops.length >= mostHops) {
-        if (!tooDeep.has(finding.node))
-          problems.push({
-            code: 'wrapper-too-deep',
-            message: `A name is forwarded over more than ${mostHops} calls`,
-            ...placeOf(on, finding.node),
-          })
+        if (!tooDeep.has(finding.node)) {
+          const { file, line } = positionOf(on, finding.node)
+          const message = `A name is forwarded over more than ${mostHops} calls`
+          problems.push({ code: 'wrapper-too-deep', message, file, line })
+        }
         tooDeep.add(finding.node)
       } else if (calls.length > 0) {
         const sites = through(finding, forwarder, calls, seen)
@@ -135,7 +136,7 @@ export function findSites(
     if (finding.rule.role !== 'send' || !names.some(({ text }) => text === '*')) return []
     const keepers = names
       .flatMap(({ parameters }) => parameters)
-      .filter((parameter) => !isAround(parameter.parent, outer) && isKeptForLater(on, parameter))
+      .filter((parameter) => !isInside(outer, parameter.parent) && isKeptForLater(on, parameter))
     return keepers.flatMap((keeper) => keptAt(finding, keeper, context, 0))
   }
 
@@ -151,7 +152,7 @@ export function findSites(
       if (!argument) return []
       const hops = [...finding.hops, { fn, call }]
       const values = on.values(argument, undefined)
-      const handed = values.find((value) => value.kind === 'parameter' && isAround(value.node.parent, call))
+      const handed = values.find((value) => value.kind === 'parameter' && isInside(call, value.node.parent))
       if (handed?.kind === 'parameter' && depth < mostHeldHops) {
         const sites = keptAt({ ...finding, hops }, handed.node, context, depth + 1)
         if (sites.length > 0) return sites
@@ -282,7 +283,7 @@ function isHeldByObject(names: readonly TextValue[], outer: ts.Node): boolean {
     names.length > 0 &&
     names.every(
       ({ text, parameters }) =>
-        text === '*' && parameters.length > 0 && !parameters.some(({ parent }) => isAround(parent, outer)),
+        text === '*' && parameters.length > 0 && !parameters.some(({ parent }) => isInside(outer, parent)),
     )
   )
 }
@@ -309,13 +310,4 @@ function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | undefined {
     if (ts.isClassLike(at)) return undefined
   }
   return undefined
-}
-
-function isAround(fn: ts.Node, node: ts.Node): boolean {
-  return fn.getSourceFile() === node.getSourceFile() && fn.pos <= node.pos && node.end <= fn.end
-}
-
-function placeOf(on: Evaluator, node: ts.Node): { file: string; line: number } {
-  const file = node.getSourceFile()
-  return { file: on.program.pathOf(file), line: file.getLineAndCharacterOfPosition(node.getStart()).line + 1 }
 }
