@@ -175,6 +175,24 @@ describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('re
       await vi.waitFor(() => expect(got).toEqual([10n ** 30n]))
     })
 
+    it('carries text that UTF-8 has no form for, also when it is put off', async () => {
+      const codec = { encode: String, decode: (text: string) => text }
+      const broker = await program({ codec, retryDelay: 20 })
+      await broker.declare('jobs', { kind: 'queue', attempts: 2 })
+      const got: string[] = []
+      await broker.subscribe('jobs', ({ body, attempt }) => {
+        got.push(`${String(body)} ${attempt}`)
+        if (attempt === 1) throw new Error('no')
+      })
+      // Half of a surrogate pair, as cutting a text in the middle leaves it.
+      await broker.send('jobs', 'now \ud83d')
+      await vi.waitFor(() => expect(got).toEqual(['now \ufffd 1', 'now \ufffd 2']), 5000)
+      await broker.send('jobs', 'later \ud83d', { delay: 20 })
+      await broker.send('jobs', 'last', { delay: 40 })
+      await vi.waitFor(() => expect(got).toContain('last 2'), 5000)
+      expect(got).toContain('later \ufffd 2')
+    })
+
     it('takes what others add to the stream, and gives up what it cannot read', async () => {
       const failed: unknown[] = []
       const broker = await program({ onFailed: (error, { body }) => failed.push([String(error), body]) })

@@ -139,7 +139,10 @@ interface Batch {
   readonly done: Promise<void>
 }
 
-/** A message in a sorted set: the first item makes it unique, the others are its fields. */
+/**
+ * A message in a sorted set: the first item makes it unique, the others are its fields. Halves of surrogate pairs become
+ * what UTF-8 makes of them in a stream: the server's reader of JSON fails for them, and would at that message for ever.
+ */
 export function delayedMember(unique: string, fields: readonly string[]): string {
-  return JSON.stringify([unique, ...fields])
+  return JSON.stringify([unique, ...fields.map((field) => field.replaceAll(/\p{Surrogate}/gu, '\ufffd'))])
 }
