@@ -36,11 +36,11 @@ export function checkDeclaration(
 
 /** Refuses a declaration that contradicts the first one of its destination, saying in what. */
 export function checkSameDeclaration(label: string, first: BrokerDeclaration, again: BrokerDeclaration): void {
-  const differs = (option: 'kind' | 'attempts' | 'deadLetter', held: unknown): void => {
+  const differs = (option: 'kind' | 'attempts' | 'deadLetter', held: string | number | undefined): void => {
     if (again[option] === undefined || again[option] === held) return
-    throw new InvalidOptionError(label, option, `as it was declared first, ${JSON.stringify(held)}`, again[option])
+    throw new InvalidOptionError(label, option, `as it was declared first, ${held ?? 'none'}`, again[option])
   }
   differs('kind', first.kind)
   differs('attempts', first.attempts ?? 1)
-  differs('deadLetter', first.deadLetter ?? 'none')
+  differs('deadLetter', first.deadLetter)
 }
