@@ -27,6 +27,17 @@ function script(source: string): Script {
   return { source, sha: createHash('sha1').update(source).digest('hex') }
 }
 
+/** The server's time in ms, as `now`. */
+const now = `local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)`
+
+/** What XINFO says of a group or a member, by name: `named(info)['pending']`. */
+const named = `local function named(info)
+  local held = {}
+  for i = 1, #info, 2 do held[info[i]] = info[i + 1] end
+  return held
+end`
+
 /**
  * Keys: declaration, stream, declaration of the dead-letter queue (else again its own), a retry stream a group.
  * Arguments: kind, attempts, dead letter (both empty if left out), id after which new groups begin, the groups.
@@ -57,8 +68,7 @@ return {'held', held[1], held[2], held[3]}
 
 /** Keys: a sorted set. Arguments: delay in ms, the message as a JSON array. The server's clock alone counts. */
 export const delayScript: Script = script(`
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+${now}
 return redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[2])
 `)
 
@@ -67,8 +77,7 @@ return redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[2])
  * due, -1 if there is none. The first item of a message's array only makes it unique.
  */
 export const moveDueScript: Script = script(`
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+${now}
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])) do
   redis.call('XADD', KEYS[2], '*', unpack(cjson.decode(member), 2))
   redis.call('ZREM', KEYS[1], member)
@@ -97,8 +106,8 @@ if delete == '1' then redis.call('XDEL', KEYS[1], id) end
 if how == 'stream' then
   redis.call('XADD', KEYS[2], '*', unpack(ARGV, 7))
 elseif how == 'sorted' then
-  local time = redis.call('TIME')
-  redis.call('ZADD', KEYS[2], time[1] * 1000 + math.floor(time[2] / 1000) + delay, ARGV[7])
+  ${now}
+  redis.call('ZADD', KEYS[2], now + delay, ARGV[7])
 end
 return 1
 `)
@@ -141,14 +150,14 @@ return {cursors, taken}
 
 /** Drops what every group of a topic has settled. Keys: the stream. */
 export const trimScript: Script = script(`
+${named}
 local function parts(id)
   local ms, sequence = string.match(id, '^(%d+)-(%d+)$')
   return ms, tonumber(sequence)
 end
 local leastMs, leastSequence
 for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
-  local at = {}
-  for i = 1, #group, 2 do at[group[i]] = group[i + 1] end
+  local at = named(group)
   local ms, sequence
   if at['pending'] > 0 then
     ms, sequence = parts(redis.call('XPENDING', KEYS[1], at['name'])[2])
@@ -168,6 +177,7 @@ return redis.call('XTRIM', KEYS[1], 'MINID', leastMs .. '-' .. string.format('%d
  * flight. A queue's stream holds only what is not settled; a topic's group is told by the server how far it lags.
  */
 export const depthScript: Script = script(`
+${named}
 local group, kind = ARGV[1], ARGV[2]
 local inFlight = redis.call('XPENDING', KEYS[1], group)[1]
 local retried = redis.call('XPENDING', KEYS[2], group)[1]
@@ -176,8 +186,7 @@ local waiting = length - inFlight
 if kind == 'topic' then
   waiting = length
   for _, held in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
-    local at = {}
-    for i = 1, #held, 2 do at[held[i]] = held[i + 1] end
+    local at = named(held)
     if at['name'] == group and at['lag'] then waiting = math.min(length, at['lag']) end
   end
 end
@@ -197,10 +206,10 @@ end
 
 /** Removes members that died and have nothing left. Keys: streams. Arguments: group, ms. */
 export const tidyScript: Script = script(`
+${named}
 for _, key in ipairs(KEYS) do
   for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', key, ARGV[1])) do
-    local at = {}
-    for i = 1, #consumer, 2 do at[consumer[i]] = consumer[i + 1] end
+    local at = named(consumer)
     if at['pending'] == 0 and at['idle'] > tonumber(ARGV[2]) then
       redis.call('XGROUP', 'DELCONSUMER', key, ARGV[1], at['name'])
     end
