@@ -1,17 +1,9 @@
-import { describeError } from './announcements.ts'
+import { withFailure, withoutFailure } from './deadLetterHeaders.ts'
 import type { MessageDelivery } from './delivery.ts'
 import type { QueueEngine } from './engine.ts'
 import { QueueClosedError, QueueFullError } from './errors.ts'
 import { offer, send } from './sending.ts'
-import { Envelope, type Headers } from './message.ts'
-
-const ownHeaders = [
-  'dead-letter-error',
-  'dead-letter-stack',
-  'dead-letter-attempts',
-  'dead-letter-source',
-  'dead-letter-at',
-]
+import { Envelope } from './message.ts'
 
 /**
  * Moves a message that was given up to the queue for such. Never waits. Returns why not, if that took it not; the cause
@@ -19,17 +11,9 @@ const ownHeaders = [
  */
 export function deadLetter<T>(delivery: MessageDelivery<T>, error: unknown, target: QueueEngine<T>): Error | undefined {
   const { engine, id } = delivery
-  const headers: Headers = Object.freeze({
-    ...delivery.headers,
-    'dead-letter-error': describeError(error),
-    'dead-letter-stack': error instanceof Error ? (error.stack ?? '') : '',
-    'dead-letter-attempts': String(delivery.attempt),
-    'dead-letter-source': engine.name,
-    'dead-letter-at': new Date(engine.clock.now()).toISOString(),
-  })
   const meta = new Envelope({
     id,
-    headers,
+    headers: withFailure(delivery.headers, error, delivery.attempt, engine.name, engine.clock.now()),
     correlationId: delivery.correlationId,
     causationId: delivery.causationId,
     home: (body, homeId, homeHeaders) => send(engine, body as T, { id: homeId, headers: homeHeaders }),
@@ -57,7 +41,7 @@ export async function redrive<T>(engine: QueueEngine<T>, limit: number): Promise
         continue
       }
       try {
-        await home(delivery.body, delivery.id, withoutOwn(delivery.headers))
+        await home(delivery.body, delivery.id, withoutFailure(delivery.headers))
       } catch (error) {
         strays.push(delivery)
         throw error
@@ -69,8 +53,4 @@ export async function redrive<T>(engine: QueueEngine<T>, limit: number): Promise
     for (const stray of strays.toReversed()) engine.giveBackUnseen(stray)
   }
   return sent
-}
-
-function withoutOwn(headers: Headers): Headers {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ownHeaders.includes(name)))
 }

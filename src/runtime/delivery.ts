@@ -1,7 +1,7 @@
 import type { Consumer } from './consumer.ts'
 import type { Flow } from './context.ts'
 import type { QueueEngine } from './engine.ts'
-import { causationOf, correlationOf, Envelope, idOf, noHeaders, type Headers, type Meta } from './message.ts'
+import { causationOf, correlationOf, Envelope, headersOf, idOf, type Headers, type Meta } from './message.ts'
 import { acknowledge, refuse } from './settlement.ts'
 
 /** How a delivery is refused. */
@@ -90,7 +90,7 @@ export class MessageDelivery<T> implements Delivery<T> {
   }
 
   get headers(): Headers {
-    return this.meta instanceof Envelope ? this.meta.headers : noHeaders
+    return headersOf(this.meta)
   }
 
   get destination(): string {

@@ -80,6 +80,10 @@ export function idOf(prefix: string, sequence: number, meta: Meta | undefined): 
   return (meta instanceof Envelope ? meta.id : undefined) ?? prefix + sequence
 }
 
+export function headersOf(meta: Meta | undefined): Headers {
+  return meta instanceof Envelope ? meta.headers : noHeaders
+}
+
 export function correlationOf(meta: Meta | undefined): string | undefined {
   if (meta === undefined) return undefined
   return meta instanceof Envelope ? (meta.correlationId ?? meta.cause?.correlationId) : meta.correlationId

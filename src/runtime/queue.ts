@@ -9,7 +9,7 @@ import { QueueEngine } from './engine.ts'
 import { engineOf, publishEngine } from './engineOf.ts'
 import { InvalidOptionError } from './errors.ts'
 import { idPrefix } from './ids.ts'
-import { correlationOf, causationOf, Envelope, idOf, noHeaders, type Headers } from './message.ts'
+import { correlationOf, causationOf, headersOf, idOf, type Headers } from './message.ts'
 import type { Middleware } from './middleware.ts'
 import {
   checkCount,
@@ -169,7 +169,7 @@ export class Queue<T = unknown> {
       return Object.freeze({
         id,
         body,
-        headers: meta instanceof Envelope ? meta.headers : noHeaders,
+        headers: headersOf(meta),
         attempt,
         sentAt: time,
         correlationId: correlationOf(meta) ?? (engine.context ? id : undefined),

@@ -22,10 +22,15 @@ export function report<T>(
     warnOnce(about, 'failed', `${about.label} gave up message ${delivery.id}: ${describeError(error)}`)
     return
   }
+  callGuarded(about, 'onFailed', () => onFailed(error, delivery))
+}
+
+/** Calls a function that the user gave as an option. What it throws, or rejects with, is only warned about. */
+export function callGuarded(about: Reported, option: string, call: () => unknown): void {
   const failed = (fault: unknown): void =>
-    warnOnce(about, 'onFailed', `onFailed of ${about.label} failed itself: ${describeError(fault)}`)
+    warnOnce(about, option, `${option} of ${about.label} failed itself: ${describeError(fault)}`)
   try {
-    const result = onFailed(error, delivery)
+    const result = call()
     if (isThenable(result)) result.then(undefined, failed)
   } catch (fault) {
     failed(fault)

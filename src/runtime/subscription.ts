@@ -3,7 +3,7 @@ import type { Consumer } from './consumer.ts'
 import { abandon, unwatch, watch } from './ending.ts'
 import type { QueueEngine } from './engine.ts'
 import { leave } from './entries.ts'
-import { Envelope, type Headers, type Meta } from './message.ts'
+import { Envelope, headersOf, type Headers, type Meta } from './message.ts'
 import { Sender } from './pending.ts'
 import { ignore } from './rejections.ts'
 import { describeError } from './announcements.ts'
@@ -169,7 +169,7 @@ export class SubscriptionCore {
   /** A filter that throws lets the event pass: better once too often than lost. */
   #wants(filter: Filter<unknown>, topic: Topic, body: unknown, meta: Meta | undefined): boolean {
     try {
-      return filter(body, { topic: topic.name, headers: meta instanceof Envelope ? meta.headers : {} })
+      return filter(body, { topic: topic.name, headers: headersOf(meta) })
     } catch (error) {
       warnOnce(this.engine, 'filter', `The filter of ${this.engine.label} threw: ${describeError(error)}`)
       return true

@@ -2,7 +2,7 @@ import { describeError } from '../announcements.ts'
 import { systemClock, type Clock } from '../clock.ts'
 import { InvalidOptionError } from '../errors.ts'
 import { checkCount, checkDuration } from '../options.ts'
-import { isThenable, warnOnce, type Reported } from '../report.ts'
+import { callGuarded, warnOnce, type Reported } from '../report.ts'
 import type { IoRedisClient, NodeRedisClient } from './connection.ts'
 import { jsonCodec, type BodyCodec } from './entry.ts'
 
@@ -132,15 +132,5 @@ function guarded<A extends unknown[]>(
   told: ((...args: A) => unknown) | undefined,
   otherwise: (...args: A) => void,
 ): (...args: A) => void {
-  if (told === undefined) return otherwise
-  const failed = (fault: unknown): void =>
-    warnOnce(about, option, `${option} of ${about.label} failed itself: ${describeError(fault)}`)
-  return (...args) => {
-    try {
-      const result = told(...args)
-      if (isThenable(result)) result.then(undefined, failed)
-    } catch (fault) {
-      failed(fault)
-    }
-  }
+  return told === undefined ? otherwise : (...args) => callGuarded(about, option, () => told(...args))
 }

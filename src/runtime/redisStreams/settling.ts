@@ -1,5 +1,5 @@
-import { describeError } from '../announcements.ts'
 import type { Clock } from '../clock.ts'
+import { withFailure } from '../deadLetterHeaders.ts'
 import type { Connection } from './connection.ts'
 import { fieldsOf, type Entry, type Message } from './entry.ts'
 import type { GroupKeys } from './keys.ts'
@@ -58,15 +58,14 @@ export class Settling {
 
   /** Retries it if attempts are left, else it goes to the dead letters, if there are any. */
   async fail(entry: Entry, message: Message, error: unknown): Promise<Outcome> {
-    const { attempts, deadLetter, retryDelay } = this.#parts
+    const { attempts, clock, deadLetter, destination, retryDelay, stream } = this.#parts
     const { attempt } = message
     if (attempt < attempts && !(error instanceof GivenUp)) {
       const again = { ...message, attempt: attempt + 1 }
       return (await this.#comeAgain(entry, again, retryDelay(attempt))) ? 'retried' : 'lost'
     }
-    if (deadLetter === undefined)
-      return (await this.#move(entry, 'none', this.#parts.stream, 0, [])) ? 'dropped' : 'lost'
-    const headers = { ...message.headers, ...this.#deadLetterHeaders(attempt, error) }
+    if (deadLetter === undefined) return (await this.#move(entry, 'none', stream, 0, [])) ? 'dropped' : 'lost'
+    const headers = withFailure(message.headers, error, attempt, destination, clock.now())
     const fields = fieldsOf({ ...message, headers, attempt: 1 })
     return (await this.#move(entry, 'stream', deadLetter, 0, fields)) ? 'dead-lettered' : 'lost'
   }
@@ -116,16 +115,6 @@ export class Settling {
   #source(from: Entry['from']): readonly [stream: string, deletes: boolean] {
     const { stream, keys, kind } = this.#parts
     return from === 1 ? [stream, kind === 'queue'] : [keys.retry, true]
-  }
-
-  #deadLetterHeaders(attempt: number, error: unknown): Record<string, string> {
-    return {
-      'dead-letter-error': describeError(error),
-      'dead-letter-stack': error instanceof Error ? (error.stack ?? '') : '',
-      'dead-letter-attempts': String(attempt),
-      'dead-letter-source': this.#parts.destination,
-      'dead-letter-at': new Date(this.#parts.clock.now()).toISOString(),
-    }
   }
 }
 
