@@ -3,6 +3,7 @@
  * end the analysis. What it gives is data from another process, to be decoded like any.
  */
 import { spawn } from 'node:child_process'
+import path from 'node:path'
 import { configModules } from './configModules.ts'
 import { parseJson } from '../../../protocol/decoder.ts'
 
@@ -32,7 +33,7 @@ export function configRun({ runner, limit = 5_000, node = process.execPath }: Ru
     try {
       const modules = configModules(file)
       files = modules.files
-      const answer = await inProcess(node, runner, { ...modules.toRun, limit }, limit)
+      const answer = await inProcess({ node, runner, limit, cwd: path.dirname(file) }, { ...modules.toRun, limit })
       return { ...answer, files }
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error), files }
@@ -42,11 +43,16 @@ export function configRun({ runner, limit = 5_000, node = process.execPath }: Ru
 
 type Answer = Pick<RanConfig, 'value' | 'error'>
 
-function inProcess(node: string, runner: string, task: unknown, limit: number): Promise<Answer> {
+interface Start extends Required<RunOptions> {
+  /** A configuration may read files beside it. */
+  readonly cwd: string
+}
+
+function inProcess({ node, runner, limit, cwd }: Start, task: unknown): Promise<Answer> {
   return new Promise((resolve) => {
     const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
     delete env['NODE_OPTIONS']
-    const child = spawn(node, [runner], { env, stdio: ['pipe', 'ignore', 'ignore', 'pipe'], windowsHide: true })
+    const child = spawn(node, [runner], { cwd, env, stdio: ['pipe', 'ignore', 'ignore', 'pipe'], windowsHide: true })
     const { stdin } = child
     const output = child.stdio[3]
     let text = ''

@@ -1,6 +1,6 @@
 import { build } from 'esbuild'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { configRunnerBundle } from '../../../../scripts/bundles.ts'
 import {
   readFolder,
@@ -140,6 +140,19 @@ describe('settings', () => {
 })
 
 describe('a configuration that is code', () => {
+  it('runs in its folder, and without what is injected into programs', async () => {
+    folder = makeFolder({
+      'fanout.config.mjs': `import { readFileSync } from 'node:fs'
+export default { exclude: readFileSync('left-out.txt', 'utf8').trim().split('\\n') }
+`,
+      'left-out.txt': 'legacy/**\ngenerated/**\n',
+    })
+    vi.stubEnv('NODE_OPTIONS', `--require ${folder.root}/nothing.cjs`)
+    const found = await read().finally(() => vi.unstubAllEnvs())
+    expect(problems(found)).toEqual([])
+    expect(found.rules.exclude).toEqual(['legacy/**', 'generated/**'])
+  })
+
   it('is run: types, imports of the folder, the typed helper, a promise', async () => {
     folder = makeFolder({
       'fanout.config.ts': `import { defineConfig, type FanoutConfig } from 'fanout/config'
