@@ -87,6 +87,16 @@ describe('the user’s own rules', () => {
     assert.equal(receiver?.name, 'mail')
   })
 
+  it('are not written where they would not be read', async function () {
+    const host = needHost(this)
+    write('fanout.config.mjs', 'export default {}\n')
+    await addRule(host, 'say(', ['sends', 'paid-dev'])
+    await host.workbench.waitFor('.quick-input-list .monaco-list-row:has-text("Settings of the workspace")')
+    assert.doesNotMatch(await host.workbench.read('.quick-input-list'), /fanout\.config\.json/)
+    await host.workbench.press('Escape')
+    rmSync(join(root, 'fanout.config.mjs'))
+  })
+
   it('are offered to one who asks for what can be done with a call', async () => {
     const { document, selection } = await at('say(')
     const ask = (): Thenable<vscode.CodeAction[]> =>

@@ -14,7 +14,7 @@ import {
   workspace,
 } from 'vscode'
 import type { CallAt, CallChoice, DescribedCall } from '../analysis/messages.ts'
-import { dataFile } from '../analysis/rules/configNames.ts'
+import { dataFile, scripts } from '../analysis/rules/configNames.ts'
 import { isSelector } from '../analysis/rules/selector.ts'
 import { settingsSection } from '../contributions.ts'
 import { withRule } from './configText.ts'
@@ -169,6 +169,8 @@ interface Written {
 async function write(folder: WorkspaceFolder, rule: WrittenRule): Promise<Written | undefined> {
   const file = path.join(folder.uri.fsPath, dataFile)
   const isThere = existsSync(file)
+  // Code is read in place of data.
+  const isRead = !workspace.isTrusted || !scripts.some((name) => existsSync(path.join(folder.uri.fsPath, name)))
   const toFile = {
     label: `$(json) ${dataFile}`,
     detail: `${isThere ? 'Is' : 'Will be made'} in ${folder.name}`,
@@ -179,7 +181,7 @@ async function write(folder: WorkspaceFolder, rule: WrittenRule): Promise<Writte
     detail: 'fanout.rules',
     write: () => writeSettings(folder, rule),
   }
-  const items = isThere ? [toFile, toSettings] : [toSettings, toFile]
+  const items = !isRead ? [toSettings] : isThere ? [toFile, toSettings] : [toSettings, toFile]
   return (await window.showQuickPick(items, { title: 'Where to write the rule' }))?.write()
 }
 
