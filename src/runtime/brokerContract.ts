@@ -1,4 +1,6 @@
-import { brokerCases, type CaseTools } from './brokerCases.ts'
+import type { CaseTools } from './brokerContract/brokerCase.ts'
+import { everyBrokerCases } from './brokerContract/everyBrokerCases.ts'
+import { featureCases } from './brokerContract/featureCases.ts'
 import type { Broker, BrokerFeatures } from './brokers/broker.ts'
 
 /** What {@link brokerContract} needs. */
@@ -32,7 +34,7 @@ export function brokerContract(options: BrokerContractOptions): void {
   if (features.takesOver && kill === undefined) {
     throw new Error(`brokerContract: kill must be given for a broker whose features.takesOver is true`)
   }
-  for (const { name, needs = [], lacks = [], run } of brokerCases) {
+  for (const { name, needs = [], lacks = [], run } of [...everyBrokerCases, ...featureCases]) {
     const conditions = [...needs.map((feature) => `needs ${feature}`), ...lacks.map((feature) => `lacks ${feature}`)]
     const label = conditions.length > 0 ? `${name} (${conditions.join(', ')})` : name
     const fits = needs.every((feature) => features[feature]) && lacks.every((feature) => !features[feature])
