@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { dist } from './bundles.ts'
+import { dist, runtimeEntries } from './bundles.ts'
 import { runtimePackageName } from './packageName.ts'
 
 interface Engine {
@@ -22,7 +22,11 @@ const engines: readonly Engine[] = [
   { name: 'Bun', command: process.env['FANOUT_BUN'] ?? 'bun', args: [] },
 ]
 
-/** Loads every entry that needs no broker, both ways, and sends a message through each path that depends on the engine. */
+const entries = Object.keys(runtimeEntries()).map((name) =>
+  name === 'index' ? runtimePackageName : `${runtimePackageName}/${name}`,
+)
+
+/** Loads every entry but the probe's, both ways, and sends a message through each path that depends on the engine. */
 const program = `
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
@@ -31,8 +35,12 @@ import { EventBus, HandlerTimeoutError, Queue } from '${runtimePackageName}'
 import { SimulatedClock } from '${runtimePackageName}/testing'
 import { dedupe } from '${runtimePackageName}/middleware/dedupe'
 
-const required = createRequire(import.meta.url)('${runtimePackageName}')
-assert.equal(typeof required.Queue, 'function')
+const require = createRequire(import.meta.url)
+for (const entry of ${JSON.stringify(entries)}) {
+  const [imported, required] = [await import(entry), require(entry)]
+  for (const name of Object.keys(required)) assert.equal(typeof imported[name], typeof required[name], name)
+}
+assert.equal(typeof require('${runtimePackageName}').Queue, 'function')
 
 const dead = new Queue('dead')
 const queue = new Queue('work', { capacity: 2 })

@@ -113,7 +113,7 @@ function writeManifest(): void {
     type: 'module',
     sideEffects: ['./register.cjs'],
     engines: { node: '>=20' },
-    // Of the engine that speaks to Redis, either of them: the user's own client is passed in, none is imported.
+    // For the broker on Redis, either of them: the user's own client is passed in, none is imported.
     peerDependencies: { ioredis: '>=5', redis: '>=5' },
     peerDependenciesMeta: { ioredis: { optional: true }, redis: { optional: true } },
     main: './index.cjs',

@@ -25,14 +25,13 @@ export function hasRedis(needer: string): boolean {
 
 export async function startRedis(): Promise<RedisServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'fanout-redis-'))
-  let running: ChildProcess | undefined
-  for (let tries = 3; running === undefined; tries--) {
+  for (let tries = 0; tries < 3; tries++) {
     const port = await freePort()
-    running = await run(port, folder)
+    const running = await run(port, folder)
     if (running !== undefined) return serverOf(running, port, folder)
-    if (tries === 1) throw new Error('Expected redis-server to start, but it ended at once, three times')
   }
-  throw new Error('never')
+  rmSync(folder, { recursive: true, force: true })
+  throw new Error('Expected redis-server to start, but it ended at once, three times')
 }
 
 function serverOf(first: ChildProcess, port: number, folder: string): RedisServer {
