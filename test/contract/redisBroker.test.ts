@@ -221,6 +221,23 @@ describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('re
       expect(got[0]).toMatchObject({ id: 'mail', correlationId: 'order', causationId: 'order', headers: {} })
     })
 
+    it('has what is sent when a message is given up caused by that message, also if no handler saw it', async () => {
+      const broker: Program = await program({
+        onFailed: (error) => broker.send('notes', String(error)),
+      })
+      await broker.declare('notes', { kind: 'queue' })
+      await broker.declare('jobs', { kind: 'queue' })
+      const got: BrokerDelivery[] = []
+      await broker.subscribe('notes', (delivery) => got.push(delivery))
+      await broker.send('jobs', 1, { id: 'sound' })
+      await broker.command('XADD', keyOf('jobs'), '*', 'id', 'broken', 'body', 'not JSON')
+      const handler = vi.fn<() => void>()
+      await broker.subscribe('jobs', handler)
+      await vi.waitFor(() => expect(got).toHaveLength(1))
+      expect(handler).toHaveBeenCalledOnce()
+      expect(got[0]).toMatchObject({ correlationId: 'broken', causationId: 'broken' })
+    })
+
     it('leaves nothing behind of what is settled, nor of members that left', async () => {
       const broker = await program()
       await broker.declare('orders', { kind: 'topic', groups: ['a', 'b'], attempts: 2 })

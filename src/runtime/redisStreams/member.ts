@@ -139,9 +139,8 @@ export class Member implements Busy {
     // A flow can only be entered in a function that has awaited.
     await Promise.resolve()
     try {
-      const delivery = this.#handOver(held)
       if (context) enterFlow((held.flow = this.#flowOf(held.message)))
-      await handler(delivery)
+      await handler(this.#handOver(held))
     } catch (error) {
       failure = { error }
     }

@@ -35,7 +35,10 @@ export interface RedisStreamsOptions {
   readonly takeOvers?: number
   /** Ms before a message that failed comes again, or that for the number of the attempt that failed. Default 0. */
   readonly retryDelay?: number | ((attempt: number) => number)
-  /** Messages that each member reads ahead of its handlers. Default 0. */
+  /**
+   * Messages that each member reads ahead of its handlers. Where retried and new ones wait at once, as many as it has room
+   * for come of each. Default 0.
+   */
   readonly prefetch?: number
   /** Default: JSON. */
   readonly codec?: BodyCodec
