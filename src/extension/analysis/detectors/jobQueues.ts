@@ -1,4 +1,9 @@
-import type { Detector } from './detector.ts'
+import type { CallRule, Detector } from './detector.ts'
+
+/** Most of them name the queue or the kind of job first. */
+const send: CallRule = { role: 'send', name: '0' }
+/** What `task()` gave is called without a name. */
+const trigger: CallRule = { role: 'send', name: 'new.0.id' }
 
 /** Smaller job libraries, whose rules fit on a few lines each. */
 export const jobQueues: readonly Detector[] = [
@@ -28,10 +33,10 @@ export const jobQueues: readonly Detector[] = [
       Agenda: {
         methods: {
           define: { role: 'receive', name: '0', handler: ['2', '1'] },
-          now: { role: 'send', name: '0' },
+          now: send,
           schedule: { role: 'send', name: '1[]' },
           every: { role: 'send', name: '1[]' },
-          create: { role: 'send', name: '0' },
+          create: send,
         },
       },
     },
@@ -46,13 +51,13 @@ export const jobQueues: readonly Detector[] = [
       PgBoss: {
         methods: {
           send: { role: 'send', name: ['0', '0.name'] },
-          sendAfter: { role: 'send', name: '0' },
-          sendOnce: { role: 'send', name: '0' },
-          sendSingleton: { role: 'send', name: '0' },
-          sendThrottled: { role: 'send', name: '0' },
-          sendDebounced: { role: 'send', name: '0' },
+          sendAfter: send,
+          sendOnce: send,
+          sendSingleton: send,
+          sendThrottled: send,
+          sendDebounced: send,
           insert: { role: 'send', name: ['0[].name', '0'] },
-          schedule: { role: 'send', name: '0' },
+          schedule: send,
           // An event goes to each queue that is subscribed to it.
           publish: { role: 'send', name: '0', kind: 'topic' },
           subscribe: { role: 'receive', name: '0', kind: 'topic', subscription: '1' },
@@ -70,7 +75,7 @@ export const jobQueues: readonly Detector[] = [
     kind: 'queue',
     classes: {
       WorkerUtils: {
-        methods: { addJob: { role: 'send', name: '0' }, addJobs: { role: 'send', name: '0[].identifier' } },
+        methods: { addJob: send, addJobs: { role: 'send', name: '0[].identifier' } },
       },
       JobHelpers: { extends: 'WorkerUtils' },
       Runner: { extends: 'WorkerUtils' },
@@ -128,18 +133,18 @@ export const jobQueues: readonly Detector[] = [
     classes: {
       Task: {
         methods: {
-          trigger: { role: 'send', name: 'new.0.id' },
-          batchTrigger: { role: 'send', name: 'new.0.id' },
-          triggerAndWait: { role: 'send', name: 'new.0.id' },
-          batchTriggerAndWait: { role: 'send', name: 'new.0.id' },
+          trigger,
+          batchTrigger: trigger,
+          triggerAndWait: trigger,
+          batchTriggerAndWait: trigger,
         },
       },
       tasks: {
         methods: {
-          trigger: { role: 'send', name: '0' },
-          batchTrigger: { role: 'send', name: '0' },
-          triggerAndWait: { role: 'send', name: '0' },
-          triggerAndPoll: { role: 'send', name: '0' },
+          trigger: send,
+          batchTrigger: send,
+          triggerAndWait: send,
+          triggerAndPoll: send,
         },
       },
     },
@@ -156,8 +161,8 @@ export const jobQueues: readonly Detector[] = [
     classes: {
       Queue: {
         methods: {
-          create: { role: 'send', name: '0' },
-          createJob: { role: 'send', name: '0' },
+          create: send,
+          createJob: send,
           process: { role: 'receive', name: '0', handler: ['2', '1'] },
         },
       },

@@ -1,8 +1,8 @@
-import { tagged, told } from './taggedMessages.ts'
+import { listeners, tagged, told } from './taggedMessages.ts'
 import type { ClassRules, Detector } from './detector.ts'
 
 const end: ClassRules = {
-  methods: { send: tagged, on: told, once: told, addListener: told },
+  methods: { send: tagged, ...listeners },
   gives: { on: 'this', process: 'ChildProcess' },
 }
 
@@ -21,7 +21,7 @@ export const processes: Detector = {
     // Every worker's message comes with the worker before it.
     cluster: {
       gives: { fork: 'Worker' },
-      methods: { on: { role: 'receive', name: '1:cases', handler: '1', only: 'message', paired: 'name' } },
+      methods: { on: told },
     },
   },
   functions: { fork: { gives: 'ChildProcess' } },

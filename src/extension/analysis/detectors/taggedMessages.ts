@@ -4,11 +4,12 @@
  */
 import type { CallRule } from './detector.ts'
 
-const kinds = ['type', 'kind', 'event', 'action', 'cmd', 'command', 'op']
+/** Fields that people keep a message's kind in. */
+export const kindFields = ['type', 'kind', 'event', 'action', 'cmd', 'command', 'op']
 
 export const tagged: CallRule = {
   role: 'send',
-  name: kinds.map((kind) => `0.${kind}`),
+  name: kindFields.map((kind) => `0.${kind}`),
   when: { at: '0', is: 'data' },
   paired: 'name',
 }
@@ -16,5 +17,8 @@ export const tagged: CallRule = {
 /** `worker.on('message', (message) => …)` */
 export const told: CallRule = { role: 'receive', name: '1:cases', handler: '1', only: 'message', paired: 'name' }
 
-/** `worker.onmessage = ({ data }) => …` */
-export const assigned: CallRule = { role: 'receive', name: '0:cases', handler: '0', paired: 'name' }
+/** `on`, `once` and `addListener` of Node's ends. */
+export const listeners = { on: told, once: told, addListener: told } as const
+
+/** `worker.onmessage = ({ data }) => …`, `webview.onDidReceiveMessage((message) => …)` */
+export const toldAlone: CallRule = { role: 'receive', name: '0:cases', handler: '0', paired: 'name' }

@@ -2,6 +2,7 @@ import type { CallRule, ClassRules, Detector } from './detector.ts'
 
 const push: CallRule = { role: 'send', name: 'owner' }
 const worked: CallRule = { role: 'receive', name: 'owner', handler: '0' }
+const fastQueue = { gives: 'FastQueue', call: { ...worked, handler: ['1', '0'] } } as const
 const asyncQueue: ClassRules = {
   scope: 'owner',
   methods: { push, unshift: push, pushAsync: push, unshiftAsync: push },
@@ -19,10 +20,7 @@ export const taskQueues: readonly Detector[] = [
     kind: 'queue',
     default: 'fastq',
     classes: { FastQueue: { scope: 'owner', methods: { push, unshift: push } } },
-    functions: {
-      fastq: { gives: 'FastQueue', call: { role: 'receive', name: 'owner', handler: ['1', '0'] } },
-      promise: { gives: 'FastQueue', call: { role: 'receive', name: 'owner', handler: ['1', '0'] } },
-    },
+    functions: { fastq: fastQueue, promise: fastQueue },
   },
   {
     library: 'async.queue',

@@ -1,4 +1,4 @@
-import { tagged } from './taggedMessages.ts'
+import { tagged, told, toldAlone } from './taggedMessages.ts'
 import type { ClassRules, Detector } from './detector.ts'
 
 /** `new EventEmitter()`, kept private, whose `event` is called to listen: the field that holds it is the event's name. */
@@ -39,16 +39,11 @@ export const vscode: readonly Detector[] = [
       WebviewPanel: { gives: { webview: 'Webview' } },
       WebviewView: { gives: { webview: 'Webview' } },
       Webview: {
-        methods: {
-          postMessage: tagged,
-          onDidReceiveMessage: { role: 'receive', name: '0:cases', handler: '0', paired: 'name' },
-        },
+        methods: { postMessage: tagged, onDidReceiveMessage: toldAlone },
       },
       Api: { methods: { postMessage: tagged } },
       Window: {
-        methods: {
-          addEventListener: { role: 'receive', name: '1:cases', handler: '1', only: 'message', paired: 'name' },
-        },
+        methods: { addEventListener: told },
         gives: { createWebviewPanel: 'WebviewPanel' },
       },
       window: { gives: { createWebviewPanel: 'WebviewPanel' } },

@@ -1,9 +1,9 @@
-import { assigned, tagged, told } from './taggedMessages.ts'
+import { listeners, tagged, told, toldAlone } from './taggedMessages.ts'
 import type { ClassRules, Detector } from './detector.ts'
 
 const socket: ClassRules = {
-  methods: { send: tagged, on: told, once: told, addListener: told, addEventListener: told },
-  assigned: { onmessage: assigned },
+  methods: { send: tagged, ...listeners, addEventListener: told },
+  assigned: { onmessage: toldAlone },
   gives: { on: 'this' },
 }
 

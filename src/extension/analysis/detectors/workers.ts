@@ -1,10 +1,10 @@
-import { assigned, tagged, told } from './taggedMessages.ts'
+import { listeners, tagged, told, toldAlone } from './taggedMessages.ts'
 import type { ClassRules, Detector } from './detector.ts'
 
 /** A worker, a port or a scope: all are ends of one place, as nothing in the source says which talks to which. */
 const end: ClassRules = {
-  methods: { postMessage: tagged, on: told, once: told, addListener: told, addEventListener: told },
-  assigned: { onmessage: assigned },
+  methods: { postMessage: tagged, ...listeners, addEventListener: told },
+  assigned: { onmessage: toldAlone },
   gives: { on: 'this', port1: 'MessagePort', port2: 'MessagePort', port: 'MessagePort' },
 }
 

@@ -3,12 +3,12 @@
  * `handlers[message.type]`; also of a parsed or destructured message, and in functions that it hands the message on to.
  */
 import { ts } from 'ts-morph'
+import { kindFields } from '../detectors/taggedMessages.ts'
 import { nameText } from './declarations.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, FunctionValue, Value } from './value.ts'
 
-/** Properties that people keep a message's kind in. */
-const tags = new Set(['type', 'kind', 'event', 'action', 'cmd', 'command', 'op'])
+const tags: ReadonlySet<string> = new Set(kindFields)
 const deepest = 3
 
 export function messageCases(on: Evaluator, value: Value): Value[] {
