@@ -49,6 +49,24 @@ describe('destinations', () => {
     expect(names('receive')).toEqual(['Mailer', 'email', 'handlePaid', 'on audit', 'resize', 'watchFailures'])
   })
 
+  it('says of a site that a name alone speaks for, or a chain, that nothing else does', () => {
+    const evidence = ['namesakes', 'socket-io-chains'].flatMap((folder) =>
+      mapWorkspace({ roots: [`${fixtures}/${folder}`] }).sites.map((site) => site.evidence),
+    )
+    const of = 'EventEmitter of node:events'
+    expect(evidence).toContain(
+      `Receives through ${of}, known by its name alone: an emitter is made for that name elsewhere.`,
+    )
+    expect(evidence).toContain(`Sends through ${of}, known by its name alone: it says so.`)
+    expect(evidence).toContain(
+      `Sends through ${of}, taken for one as its class is over one of a library that is not known.`,
+    )
+    expect(evidence).toContain(
+      `Sends through ${of}, by way of MessageBroker.tell (its object is known by its name alone) (core.js:17).`,
+    )
+    expect(evidence).toContain('Sends through Server of socket.io, known by the chain of calls alone.')
+  })
+
   it('gives every id once, and every site an id that is there', () => {
     const { destinations, sites } = mapWorkspace({ roots: [`${fixtures}/node-events`, `${fixtures}/fanout`] })
     const ids = new Set(destinations.map(({ id }) => id))

@@ -67,7 +67,7 @@ export function createCallers(on: Evaluator): Callers {
         const isOpen =
           (isExported && [...meant].some(isSignature)) ||
           [...meant].some((node) => isImplementedBelow(node, fn)) ||
-          (meant.size === 0 && (isByName(call, fn) || (isExported && isOfRegistry(call, fn))))
+          (meant.size === 0 && (isByName(on, call, fn) || (isExported && isOfRegistry(call, fn))))
         if (wanted.some((key) => meant.has(key)) || isOpen) found.push(call)
       }
     }
@@ -81,12 +81,6 @@ export function createCallers(on: Evaluator): Callers {
     ts.isInterfaceDeclaration(node.parent) &&
     ts.isClassLike(parent) &&
     on.heirs(node.parent).some((heir) => heir !== parent && extendsClass(on, heir, parent))
-
-  /** Nothing is known of the object but that it is called as the method's class is. */
-  const isByName = ({ expression }: Caller, { parent }: ts.SignatureDeclaration): boolean =>
-    ts.isClassLike(parent) &&
-    ts.isPropertyAccessExpression(expression) &&
-    isNamesakeOf(on, parent, expression.expression)
 
   /** The function itself, and what it implements or overrides: a call of any of them may end here. */
   const keysOf = (fn: ts.SignatureDeclaration): ts.Node[] => {
@@ -184,6 +178,16 @@ export function createCallers(on: Evaluator): Callers {
 }
 
 const mostCandidates = 5_000
+
+/** Nothing is known of the object but that it is called as the method's class is. */
+export function isByName(on: Evaluator, { expression }: Caller, { parent }: ts.SignatureDeclaration): boolean {
+  return (
+    ts.isClassLike(parent) &&
+    ts.isPropertyAccessExpression(expression) &&
+    !on.program.checker.getSymbolAtLocation(expression.name) &&
+    isNamesakeOf(on, parent, expression.expression)
+  )
+}
 
 /** `exports.open = (…) => …`. */
 function isExportsMember({ parent }: ts.SignatureDeclaration): boolean {

@@ -1,5 +1,6 @@
 /** Gives every site its destination: equal names of one place are one; a place not known joins the only one there is. */
 import { ts } from 'ts-morph'
+import { isByName } from './callers.ts'
 import { codeAround, codeOf, functionName } from './code.ts'
 import { destinationId, type DestinationKind, type SourcePosition } from '../../../protocol/graph.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -197,10 +198,14 @@ function evidenceOf(on: Evaluator, { finding }: FoundSite): string {
   const verb = finding.rule.role === 'send' ? 'Sends through' : 'Receives through'
   const { origin } = finding.rule
   if (origin) return ruleEvidence(finding, verb, origin)
-  const way = finding.hops.map(({ fn }) => functionName(fn) ?? 'a function')
-  if (way.length === 0) return `${verb} ${what}.`
+  const ground = finding.of?.ground === undefined ? '' : `, ${finding.of.ground}`
+  const way = finding.hops.map(({ fn, call }) => {
+    const name = functionName(fn) ?? 'a function'
+    return isByName(on, call, fn) ? `${name} (its object is known by its name alone)` : name
+  })
+  if (way.length === 0) return `${verb} ${what}${ground}.`
   const { file, line } = positionOf(on, finding.node)
-  return `${verb} ${what}, by way of ${way.reverse().join(' → ')} (${file.slice(file.lastIndexOf('/') + 1)}:${line}).`
+  return `${verb} ${what}${ground}, by way of ${way.reverse().join(' → ')} (${file.slice(file.lastIndexOf('/') + 1)}:${line}).`
 }
 
 /** What a user's own rule says needs no other reason; which rule it is does. */

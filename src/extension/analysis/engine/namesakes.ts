@@ -18,16 +18,24 @@ export function classOfNamesake(on: Evaluator, callee: ts.PropertyAccessExpressi
   if (name === undefined || !ts.isCallExpression(call) || !call.arguments[0]) return undefined
   const { holders, handed, nodeEvents } = emittersOf(on)
   const held = vague.has(name) ? undefined : holders.get(name)
-  const of = held ?? classCalled(on, name) ?? handed.get(name) ?? (sayingSo.has(name) ? nodeEvents : undefined)
-  if (!of || !isUnknown(on, callee.expression)) return undefined
+  const found =
+    byName(held, 'an emitter is made for that name elsewhere') ??
+    byName(classCalled(on, name), 'a class of that name is one') ??
+    byName(handed.get(name), 'the library hands over what goes by it') ??
+    byName(sayingSo.has(name) ? nodeEvents : undefined, 'it says so')
+  if (!found || !isUnknown(on, callee.expression)) return undefined
   const [event] = on.values(call.arguments[0], undefined)
-  if (held && (event?.kind === 'unknown' || event?.kind === 'parameter')) return of
+  if (held && (event?.kind === 'unknown' || event?.kind === 'parameter')) return found
   if (event?.kind !== 'text' || !/[A-Za-z]/.test(event.text)) return undefined
-  if (held || !isLifeCycle(event.text)) return of
+  if (held || !isLifeCycle(event.text)) return found
   // A socket's own `message` is nothing that the program emits: that one is a library's.
-  return event.text === 'message' && methodRules(of, callee.name.text).some(({ role }) => role === 'send')
-    ? of
+  return event.text === 'message' && methodRules(found, callee.name.text).some(({ role }) => role === 'send')
+    ? found
     : undefined
+}
+
+function byName(of: LibraryClass | undefined, why: string): LibraryClass | undefined {
+  return of && { ...of, ground: `known by its name alone: ${why}` }
 }
 
 /**
@@ -44,7 +52,7 @@ export function classOfOwnHeir(on: Evaluator, callee: ts.PropertyAccessExpressio
   if (event?.kind !== 'text' || !/[A-Za-z]/.test(event.text) || isLifeCycle(event.text)) return undefined
   const heirs = on.values(callee.expression, undefined)
   return heirs.some((value) => value.kind === 'instance' && ts.isClassLike(value.node) && isOverLibrary(on, value.node))
-    ? nodeEvents
+    ? { ...nodeEvents, ground: 'taken for one as its class is over one of a library that is not known' }
     : undefined
 }
 

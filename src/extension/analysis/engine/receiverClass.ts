@@ -53,7 +53,9 @@ export function receiverClass(
 /** `x.to(room).emit('saved')`: what the chain goes through tells the library, whatever it starts from. */
 function classOfChain(on: Evaluator, { expression, name }: ts.PropertyAccessExpression): LibraryClass | undefined {
   const of = ts.isIdentifier(expression) ? undefined : classByMember(on, expression)
-  return of && methodRules(of, name.text).some((rule) => rule.role === 'send' && rule.name === '0') ? of : undefined
+  return of && methodRules(of, name.text).some((rule) => rule.role === 'send' && rule.name === '0')
+    ? { ...of, ground: 'known by the chain of calls alone' }
+    : undefined
 }
 
 /** `emit(name) { for (const one of wild(name)) super.emit(one) }`: an override that sends under more names than it is given. */

@@ -51,6 +51,8 @@ export interface LibraryValue {
 export interface LibraryClass {
   readonly detector: Detector
   readonly name: string
+  /** What alone speaks for it where nothing is known of the object itself, in words for a person. */
+  readonly ground?: string
 }
 
 /** An object of a library's class. */
