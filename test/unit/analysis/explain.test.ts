@@ -65,6 +65,7 @@ export const text = sum(
   1,
 )
 `,
+  'src/circle.js': "var first = second.inner\nvar second = first.outer\nfirst.on('a', () => {})\n",
   'src/bus.test.ts': "import { plain } from './bus.ts'\nplain.emit('sold')\n",
   'src/types.d.ts': 'export declare const a: 1\n',
   'src/api.gen.ts': 'export const a = 1\n',
@@ -153,6 +154,10 @@ describe('a line that is no site', () => {
     const answer = explainedAt('src/bus.ts', text)
     expect(answer).toContain('send (name not known): Sends through EventEmitter of node:events.')
     expect(answer).toContain(reason)
+  })
+
+  it('ends where two variables are each made of the other', () => {
+    expect(explainedAt('src/circle.js', 'first.on')).toContain('what `first` is, is not known')
   })
 
   it('leaves a site its evidence', () => {

@@ -5,6 +5,9 @@ import { isWrapped, shownText } from './syntax.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Value } from './value.ts'
 
+/** Variables, calls and members that an object is followed over: they may lead round in a circle. */
+const deepest = 6
+
 export function receiverReason(on: Evaluator, callee: ts.PropertyAccessExpression, method: string): string {
   const receiver = callee.expression
   const what = `\`${shownText(receiver)}\``
@@ -20,7 +23,7 @@ export function receiverReason(on: Evaluator, callee: ts.PropertyAccessExpressio
     return `${what} is of ${made.node.name.text} (${placeOf(on, made.node)}), which extends no emitter`
   const page = pageObject(on, receiver)
   if (page !== undefined) return `${what} is an object of ${page}, whose events are the platform's`
-  const module = moduleOf(on, receiver, 0)
+  const module = moduleOf(on, receiver)
   if (module !== undefined) {
     const platform = platforms[module.replace(/^node:/, '')]
     return platform === undefined
@@ -68,7 +71,8 @@ const pages = new Set(['document', 'window', 'navigator', 'location', 'history',
 const elements =
   /^(?:HTML|SVG)\w*Element$|^(?:Element|Node|Document|Window|XMLHttpRequest|Image|Audio|AbortController|AbortSignal|FileReader|EventSource|MediaRecorder|IDBRequest|ServiceWorker\w*)$/
 
-function pageObject(on: Evaluator, node: ts.Expression): string | undefined {
+function pageObject(on: Evaluator, node: ts.Expression, depth = 0): string | undefined {
+  if (depth > deepest) return undefined
   const start = rootOf(node)
   if (ts.isNewExpression(start)) return ts.isIdentifier(start.expression) ? pageClass(on, start.expression) : undefined
   if (!ts.isIdentifier(start)) return undefined
@@ -81,8 +85,8 @@ function pageObject(on: Evaluator, node: ts.Expression): string | undefined {
     const { type } = declared
     if (ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName)) return pageClass(on, type.typeName)
   }
-  return ts.isVariableDeclaration(declared) && declared.initializer && declared.initializer !== node
-    ? pageObject(on, declared.initializer)
+  return ts.isVariableDeclaration(declared) && declared.initializer
+    ? pageObject(on, declared.initializer, depth + 1)
     : undefined
 }
 
@@ -92,8 +96,8 @@ function pageClass(on: Evaluator, name: ts.Identifier): string | undefined {
 }
 
 /** The module outside of the workspace that an object, or the type it is given, is from. */
-function moduleOf(on: Evaluator, node: ts.Expression, depth: number): string | undefined {
-  if (depth > 6) return undefined
+function moduleOf(on: Evaluator, node: ts.Expression, depth = 0): string | undefined {
+  if (depth > deepest) return undefined
   for (const value of on.values(node, undefined))
     if (value.kind === 'library' && value.module !== '') return value.module
   if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isPropertyAccessExpression(node))
