@@ -110,6 +110,13 @@ function initializerOf(on: Evaluator, node: ts.Identifier): ts.Expression | unde
   return declared && ts.isVariableDeclaration(declared) ? declared.initializer : undefined
 }
 
+const imports = new WeakMap<Evaluator, ReadonlySet<string>>()
+
 function importsOf(on: Evaluator, modules: readonly string[]): boolean {
-  return on.program.files.some((file) => modulesNamedIn(file, on.libraries).some((module) => modules.includes(module)))
+  let known = imports.get(on)
+  if (!known) {
+    known = new Set(on.program.files.flatMap((file) => modulesNamedIn(file, on.libraries)))
+    imports.set(on, known)
+  }
+  return modules.some((module) => known.has(module))
 }

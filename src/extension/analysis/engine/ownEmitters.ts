@@ -31,14 +31,10 @@ export function isOwnEmitter(member: ts.Node): boolean {
 export function isSenderOfFacade(member: ts.Node): boolean {
   const holder = member.parent
   if (!holder || !(ts.isClassLike(holder) || ts.isObjectLiteralExpression(holder))) return false
-  let hasReceiver = false
-  let isSender = false
-  for (const { name, fn } of holderMembers(holder)) {
-    if (receivers.has(name)) hasReceiver ||= handsNameOn(fn, receivers)
-    else if (fn === member || fn.parent === member)
-      isSender = name === 'emit' && fn.parameters.length > 1 && !handsNameOn(fn, senders)
-  }
-  return hasReceiver && isSender
+  const members = [...holderMembers(holder)]
+  const asked = members.find(({ fn }) => fn === member || fn.parent === member)
+  if (asked?.name !== 'emit' || asked.fn.parameters.length < 2 || handsNameOn(asked.fn, senders)) return false
+  return members.some(({ name, fn }) => receivers.has(name) && handsNameOn(fn, receivers))
 }
 
 /** Calls the method that it overrides, but never with the name as it was given. */
