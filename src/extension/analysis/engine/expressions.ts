@@ -3,10 +3,10 @@ import { ts } from 'ts-morph'
 import { assignedAnywhere } from './fieldNames.ts'
 import { foldCall } from './builtins.ts'
 import { inheritedClass, makerOfThis } from './constructorFunctions.ts'
+import { givenClass } from './libraries.ts'
 import { isStatic } from './syntax.ts'
 import { asText, joinTexts, mostChoices, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
-import type { ClassRules, Detector } from '../detectors/detector.ts'
 
 export function createExpressions(on: Evaluator): { values(node: ts.Expression, env: Env): Value[] } {
   const values = (node: ts.Expression, env: Env): Value[] => {
@@ -166,8 +166,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
         const of = on.libraryClass(object)
         const methods = on.member(object, callee.name.text).filter(({ kind }) => kind === 'function')
         if (methods.length === 0 && of) {
-          const given = givenBy(of, callee.name.text, object, node, env)
-          if (given) return [given]
+          const given = givenClass(of, callee.name.text)
+          if (given) return [given === of ? object : { kind: 'made', of: given, node, env }]
         }
         return methods.flatMap((fn) =>
           fn.kind === 'function' ? on.results({ ...fn, self: object }, node.arguments, env) : [],
@@ -187,23 +187,6 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
       }
       return [unknown]
     })
-  }
-
-  const givenBy = (
-    of: { detector: Detector; name: string },
-    method: string,
-    object: Value,
-    node: ts.CallExpression,
-    env: Env,
-  ): Value | undefined => {
-    for (let at: string | undefined = of.name, hops = 0; at !== undefined && hops < 8; hops++) {
-      const rules: ClassRules | undefined = of.detector.classes?.[at]
-      const gives = rules?.gives !== undefined && Object.hasOwn(rules.gives, method) ? rules.gives[method] : undefined
-      if (gives === 'this') return object
-      if (gives !== undefined) return { kind: 'made', of: { detector: of.detector, name: gives }, node, env }
-      at = rules?.extends
-    }
-    return undefined
   }
 
   const self = (node: ts.Node, env: Env): Value[] => {

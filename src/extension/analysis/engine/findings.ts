@@ -1,4 +1,4 @@
-/** Every call, `new`, decorator and loop that a detector's rules speak of: receivers by type, by import, by heritage. */
+/** Every call, `new`, decorator, loop and assignment that a detector's rules speak of. */
 import { ts } from 'ts-morph'
 import { methodRules, rulesOf } from './libraries.ts'
 import { detectorsInUse } from './libraryUse.ts'
@@ -34,16 +34,15 @@ export function findFindings(on: Evaluator, callers: Callers): Finding[] {
   ]
 }
 
-function methodCalls(search: Search): Finding[] {
-  const { on } = search
-  const spoken = verbsOf(search.detectors)
+function methodCalls({ on, callers, detectors }: Search): Finding[] {
+  const spoken = verbsOf(detectors)
   const verbs = [...verbsOf(on.program.detectors)].filter((verb) => spoken.has(verb))
   const findings: Finding[] = []
   for (const verb of verbs) {
     for (const call of on.index.calls.get(verb) ?? []) {
       const callee = call.expression
       if (!ts.isPropertyAccessExpression(callee)) continue
-      const of = receiverClass(on, search.callers, callee)
+      const of = receiverClass(on, callers, callee)
       if (!of) {
         on.whyNot?.note(call, () => receiverReason(on, callee, verb))
         continue
@@ -68,16 +67,15 @@ function methodCalls(search: Search): Finding[] {
 }
 
 /** `store.onDidChange(listener)`: an object that is called itself. */
-function callsOfObjects(search: Search): Finding[] {
-  const { on } = search
-  const names = search.detectors.flatMap(({ classes }) =>
+function callsOfObjects({ on, callers, detectors }: Search): Finding[] {
+  const names = detectors.flatMap(({ classes }) =>
     Object.values(classes ?? {}).flatMap(({ called }) => called?.names ?? []),
   )
   const findings: Finding[] = []
   for (const name of new Set(names)) {
     const calls = name.endsWith('*') ? on.index.callsStarting(name.slice(0, -1)) : (on.index.calls.get(name) ?? [])
     for (const call of calls) {
-      for (const value of receiverValues(search.on, search.callers, call.expression)) {
+      for (const value of receiverValues(on, callers, call.expression)) {
         const of = on.libraryClass(value)
         const rule = of && rulesOf(of).find(({ called }) => called)?.called?.rule
         if (!of || !rule) continue
@@ -208,10 +206,9 @@ function constructions({ on, detectors }: Search): Finding[] {
   return findings
 }
 
-function iterations(search: Search): Finding[] {
-  const { on } = search
+function iterations({ on, callers }: Search): Finding[] {
   return on.index.forAwaits.flatMap((loop) =>
-    receiverValues(search.on, search.callers, loop.expression)
+    receiverValues(on, callers, loop.expression)
       .flatMap((value): Finding[] => {
         const of = on.libraryClass(value)
         const rule = of && rulesOf(of).find(({ iterate }) => iterate)?.iterate
@@ -223,17 +220,16 @@ function iterations(search: Search): Finding[] {
   )
 }
 
-function assignments(search: Search): Finding[] {
-  const { on } = search
+function assignments({ on, callers, detectors }: Search): Finding[] {
   const names = new Set(
-    search.detectors.flatMap(({ classes }) =>
+    detectors.flatMap(({ classes }) =>
       Object.values(classes ?? {}).flatMap(({ assigned }) => Object.keys(assigned ?? {})),
     ),
   )
   return [...names].flatMap((name) =>
     (on.index.assignments.get(name) ?? []).flatMap((node): Finding[] => {
       const receiver = (node.left as ts.PropertyAccessExpression).expression
-      for (const value of receiverValues(search.on, search.callers, receiver)) {
+      for (const value of receiverValues(on, callers, receiver)) {
         const of = on.libraryClass(value)
         const rule = of && rulesOf(of).find(({ assigned }) => assigned?.[name])?.assigned?.[name]
         if (of && rule) return [{ detector: of.detector, rule, node, args: [node.right], receiver, of, hops: [] }]

@@ -6,6 +6,8 @@ export interface Libraries {
   classOf(value: LibraryValue): LibraryClass | undefined
   functionOf(value: LibraryValue): { detector: Detector; name: string; rules: FunctionRules } | undefined
   globalClass(name: string): LibraryClass | undefined
+  /** Node's own, which much else is taken for; undefined where its detector is left out. */
+  readonly nodeEmitter: LibraryClass | undefined
   detectorsOf(module: string): readonly Detector[]
 }
 
@@ -24,8 +26,10 @@ export function createLibraries(detectors: readonly Detector[]): Libraries {
     return open.filter(({ prefix }) => module.startsWith(prefix)).map(({ detector }) => detector)
   }
   const nodeEvents = detectors.find(({ library }) => library === 'node:events')
+  const nodeEmitter = nodeEvents && { detector: nodeEvents, name: 'EventEmitter' }
 
   return {
+    nodeEmitter,
     detectorsOf,
     classOf({ module, name }) {
       if (module === '') return this.globalClass(name)
@@ -36,10 +40,7 @@ export function createLibraries(detectors: readonly Detector[]): Libraries {
         if (wanted !== undefined && isClassOf(detector, wanted)) return { detector, name: wanted }
       }
       // A library nobody wrote a detector for, whose class calls itself an emitter, is taken for one.
-      if (own.length === 0 && nodeEvents && /(?:Event|^|Async|Typed)Emitter(?:\d|<|$)/.test(name)) {
-        return { detector: nodeEvents, name: 'EventEmitter' }
-      }
-      return undefined
+      return own.length === 0 && /(?:Event|^|Async|Typed)Emitter(?:\d|<|$)/.test(name) ? nodeEmitter : undefined
     },
     functionOf({ module, name }) {
       for (const detector of module === '' ? detectors.filter(({ globals }) => globals?.[name]) : detectorsOf(module)) {
@@ -90,6 +91,7 @@ export function methodRules(of: LibraryClass, method: string): readonly CallRule
   return []
 }
 
+/** The very class that is asked about where the rules say `this`: the object itself. */
 export function givenClass(of: LibraryClass, member: string): LibraryClass | undefined {
   for (const { gives } of rulesOf(of)) {
     const name = gives !== undefined && Object.hasOwn(gives, member) ? gives[member] : undefined

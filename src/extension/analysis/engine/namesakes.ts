@@ -16,13 +16,13 @@ export function classOfNamesake(on: Evaluator, callee: ts.PropertyAccessExpressi
   const call = callee.parent
   const name = spoken(callee.expression)
   if (name === undefined || !ts.isCallExpression(call) || !call.arguments[0]) return undefined
-  const { holders, handed, nodeEvents } = emittersOf(on)
+  const { holders, handed } = emittersOf(on)
   const held = vague.has(name) ? undefined : holders.get(name)
   const found =
     byName(held, 'an emitter is made for that name elsewhere') ??
     byName(classCalled(on, name), 'a class of that name is one') ??
     byName(handed.get(name), 'the library hands over what goes by it') ??
-    byName(sayingSo.has(name) ? nodeEvents : undefined, 'it says so')
+    byName(sayingSo.has(name) ? on.libraries.nodeEmitter : undefined, 'it says so')
   if (!found || !isUnknown(on, callee.expression)) return undefined
   const [event] = on.values(call.arguments[0], undefined)
   if (held && (event?.kind === 'unknown' || event?.kind === 'parameter')) return found
@@ -44,15 +44,15 @@ function byName(of: LibraryClass | undefined, why: string): LibraryClass | undef
  */
 export function classOfOwnHeir(on: Evaluator, callee: ts.PropertyAccessExpression): LibraryClass | undefined {
   const call = callee.parent
-  const { nodeEvents } = emittersOf(on)
-  if (callee.expression.kind !== ts.SyntaxKind.ThisKeyword || !ts.isCallExpression(call) || !nodeEvents)
+  const { nodeEmitter } = on.libraries
+  if (callee.expression.kind !== ts.SyntaxKind.ThisKeyword || !ts.isCallExpression(call) || !nodeEmitter)
     return undefined
-  if (methodRules(nodeEvents, callee.name.text).length === 0) return undefined
+  if (methodRules(nodeEmitter, callee.name.text).length === 0) return undefined
   const [event] = call.arguments[0] ? on.values(call.arguments[0], undefined) : []
   if (event?.kind !== 'text' || !/[A-Za-z]/.test(event.text) || isLifeCycle(event.text)) return undefined
   const heirs = on.values(callee.expression, undefined)
   return heirs.some((value) => value.kind === 'instance' && ts.isClassLike(value.node) && isOverLibrary(on, value.node))
-    ? { ...nodeEvents, ground: 'taken for one as its class is over one of a library that is not known' }
+    ? { ...nodeEmitter, ground: 'taken for one as its class is over one of a library that is not known' }
     : undefined
 }
 
@@ -106,7 +106,6 @@ interface Emitters {
   readonly holders: ReadonlyMap<string, LibraryClass>
   /** Of a library that the workspace imports, what its listeners are given. */
   readonly handed: ReadonlyMap<string, LibraryClass>
-  readonly nodeEvents: LibraryClass | undefined
 }
 
 const known = new WeakMap<Evaluator, Emitters>()
@@ -115,7 +114,6 @@ function emittersOf(on: Evaluator): Emitters {
   const before = known.get(on)
   if (before) return before
   const holders = new Map<string, LibraryClass>()
-  const nodeEvents = on.program.detectors.find(({ library }) => library === 'node:events')
   for (const name of ['EventEmitter', 'Emitter', ...(on.index.renames.get('EventEmitter') ?? [])]) {
     for (const made of on.index.news.get(name) ?? []) {
       const holder = holderName(made)
@@ -124,11 +122,7 @@ function emittersOf(on: Evaluator): Emitters {
         holders.set(holder.toLowerCase(), value.of)
     }
   }
-  const found = {
-    holders,
-    handed: handedClasses(on),
-    nodeEvents: nodeEvents && { detector: nodeEvents, name: 'EventEmitter' },
-  }
+  const found = { holders, handed: handedClasses(on) }
   known.set(on, found)
   return found
 }

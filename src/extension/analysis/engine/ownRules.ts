@@ -163,7 +163,7 @@ function isOfKin({ on, callers }: Search, receiver: ts.Expression, kin: Readonly
     )
 }
 
-/** Interfaces of a class and of what it extends. */
+/** What a class says it implements or extends, also where that is a type and no interface. */
 function implemented(on: Evaluator, node: ts.ClassLikeDeclaration): ts.Node[] {
   const found: ts.Node[] = []
   for (const clause of node.heritageClauses ?? [])

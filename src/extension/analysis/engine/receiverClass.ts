@@ -26,7 +26,7 @@ export function receiverClass(
     if (!of || isMeantByType(of)) return of
   } else if (declared.some(hasBody)) {
     if (declared.some(isOwnEmitter)) return ownEmitterClass
-    if (declared.some(isSenderOfFacade)) return emitterOfNode(on)
+    if (declared.some(isSenderOfFacade)) return on.libraries.nodeEmitter
     return (
       (first && overriddenOnPrototype(on, first)) ??
       declared.map((node) => overriddenClass(on, node, method)).find((of) => of !== undefined)
@@ -43,7 +43,7 @@ export function receiverClass(
     if (own?.kind === 'function') {
       const member = ts.isPropertyAssignment(own.node.parent) ? own.node.parent : own.node
       if (isOwnEmitter(member)) return ownEmitterClass
-      if (isSenderOfFacade(member) || isSenderByShape(on, value, method)) return emitterOfNode(on)
+      if (isSenderOfFacade(member) || isSenderByShape(on, value, method)) return on.libraries.nodeEmitter
     }
   }
   if (first) return undefined
@@ -71,11 +71,6 @@ function isSenderByShape(on: Evaluator, value: Value, method: string): boolean {
   if (ts.isInterfaceDeclaration(value.node) && on.heirs(value.node).length > 0) return false
   const has = (name: string): boolean => on.member(value, name).some(({ kind }) => kind === 'function')
   return has('on') && (has('off') || has('removeListener'))
-}
-
-function emitterOfNode(on: Evaluator): LibraryClass | undefined {
-  const detector = on.program.detectors.find(({ library }) => library === 'node:events')
-  return detector && { detector, name: 'EventEmitter' }
 }
 
 /** `Node.prototype.on = function …` over an emitter's own: as of any other heir, its callers receive. */
