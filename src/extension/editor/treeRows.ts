@@ -32,7 +32,10 @@ export interface TreeRow {
 /** `relative` writes a file's path as the user knows it. */
 export function treeRows(graph: Graph, relative: (file: string) => string): readonly TreeRow[] {
   const code = new Map(graph.code.map((node) => [node.id, node]))
-  const rows = graph.destinations.map((destination) => destinationRow(destination, graph.edges, code, relative))
+  const words = presenceWords(graph.sessions.length > 0)
+  const rows = graph.destinations.map((destination) =>
+    destinationRow(destination, graph.edges, code, { relative, words }),
+  )
   if (graph.notWatched !== undefined) rows.unshift(notWatchedRow(graph.notWatched))
   rows.push(
     ...problemsRow(
@@ -51,32 +54,39 @@ export function treeRows(graph: Graph, relative: (file: string) => string): read
   return rows
 }
 
+interface Wording {
+  readonly relative: (file: string) => string
+  /** Empty where there is nothing to say. */
+  readonly words: (presence: Presence) => string
+}
+
 function destinationRow(
   destination: Destination,
   edges: readonly Edge[],
   code: ReadonlyMap<string, CodeNode>,
-  relative: (file: string) => string,
+  wording: Wording,
 ): TreeRow {
+  const { words } = wording
   const { id, kind, name, scope, live, presence } = destination
   const sends = edges.filter((edge) => edge.kind !== 'receive' && edge.to === id)
   const receives = edges.filter((edge) => edge.kind === 'receive' && edge.from === id)
   const bySubscription = (wanted: string | undefined): TreeRow[] =>
-    receives.filter(({ subscription }) => subscription === wanted).map((edge) => codeRow(id, edge, code, relative))
+    receives.filter(({ subscription }) => subscription === wanted).map((edge) => codeRow(id, edge, code, wording))
   const declared = destination.declaredAt
   const figures = live ? figuresText(live) : ''
   return {
     id,
     label: scope ? `${scope}.${name}` : name,
-    description: join(figures, presenceText(presence)),
-    spoken: join(`${kind} ${name}`, figures, presenceText(presence)),
+    description: join(figures, words(presence)),
+    spoken: join(`${kind} ${name}`, figures, words(presence)),
     icon: kindIcons[kind],
     positions: declared
       ? [declared]
       : edges.filter(({ from, to }) => from === id || to === id).flatMap(({ sites }) => sites),
     children: [
-      ...sends.map((edge) => codeRow(id, edge, code, relative)),
+      ...sends.map((edge) => codeRow(id, edge, code, wording)),
       ...destination.subscriptions.map((subscription) =>
-        subscriptionRow(subscription, bySubscription(subscription.id)),
+        subscriptionRow(subscription, bySubscription(subscription.id), words),
       ),
       ...bySubscription(undefined),
     ],
@@ -84,13 +94,17 @@ function destinationRow(
   }
 }
 
-function subscriptionRow({ id, name, live, presence }: Subscription, consumers: readonly TreeRow[]): TreeRow {
+function subscriptionRow(
+  { id, name, live, presence }: Subscription,
+  consumers: readonly TreeRow[],
+  words: Wording['words'],
+): TreeRow {
   const figures = live ? figuresText(live) : ''
   return {
     id,
     label: name,
-    description: join('subscription', figures, presenceText(presence)),
-    spoken: join(`subscription ${name}`, figures, presenceText(presence)),
+    description: join('subscription', figures, words(presence)),
+    spoken: join(`subscription ${name}`, figures, words(presence)),
     icon: 'rss',
     positions: consumers.flatMap(({ positions }) => positions),
     children: consumers,
@@ -106,7 +120,7 @@ function codeRow(
   destination: string,
   edge: Edge,
   code: ReadonlyMap<string, CodeNode>,
-  relative: (file: string) => string,
+  { relative, words }: Wording,
 ): TreeRow {
   const node = code.get(edge.kind === 'receive' ? edge.to : edge.from)
   const positions = edge.sites.length > 0 ? edge.sites : node ? [node.position] : []
@@ -122,8 +136,8 @@ function codeRow(
   return {
     id: `${destination} ${edge.id}`,
     label,
-    description: join(role, across, figures, place, presenceText(edge.presence)),
-    spoken: join(`${label} ${role}`, across, figures, place, presenceText(edge.presence)),
+    description: join(role, across, figures, place, words(edge.presence)),
+    spoken: join(`${label} ${role}`, across, figures, place, words(edge.presence)),
     icon: edge.kind === 'receive' ? 'arrow-left' : 'arrow-right',
     positions,
     children: [],
@@ -169,8 +183,9 @@ const roles: Record<Edge['kind'], string> = { send: 'sends', receive: 'receives'
 
 const kindIcons: Record<Destination['kind'], string> = { queue: 'list-ordered', topic: 'broadcast', event: 'zap' }
 
-function presenceText(presence: Presence): string {
-  return presence === 'source' ? 'never ran' : presence === 'live' ? 'not found in source' : ''
+/** Before anything ran, that something never did is no news. */
+function presenceWords(ran: boolean): Wording['words'] {
+  return (presence) => (presence === 'live' ? 'not found in source' : presence === 'source' && ran ? 'never ran' : '')
 }
 
 function join(...parts: readonly string[]): string {

@@ -35,6 +35,7 @@ describe('the tree', () => {
     ],
   })
   const graph = graphOf({
+    sessions: [session()],
     destinations: [resize, placed],
     code: [code('upload', 'upload'), code('worker', 'worker'), code('mail', 'mail')],
     edges: [
@@ -107,6 +108,11 @@ describe('the tree', () => {
       label: 'mail',
       description: 'receives · a.ts:1 · not found in source',
     })
+  })
+
+  it('says nothing of "never ran" before anything ran', () => {
+    const [, topic] = treeRows({ ...graph, sessions: [] }, relative)
+    expect(topic).toMatchObject({ label: 'shop.OrderPlaced', description: '', spoken: 'topic OrderPlaced' })
   })
 
   it('tells of a queue of dead letters who gives up to it', () => {
