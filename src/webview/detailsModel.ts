@@ -2,7 +2,7 @@ import type { CodeNode, Destination, Edge, LiveFigures, Site, SourcePosition } f
 import { clock, counted, duration, durations, figure, rate } from './format.ts'
 import { carrierOf, failures, held, receiveEdges, sendEdges, type GraphIndex } from './graphIndex.ts'
 import { explain, type Explanation, type Tone } from './explain.ts'
-import { fullPlace, place } from './place.ts'
+import { fullPlace, place, placeIn } from './place.ts'
 import type { Statuses } from './status.ts'
 
 /** The details pane: what is wrong in a sentence first, then figures, then code. */
@@ -205,7 +205,14 @@ const about = ({ estimated }: { readonly estimated: boolean }): string => (estim
 
 function codeLinks(index: GraphIndex, destination: Destination, roots: readonly string[]): CodeLink[] {
   const of = (edges: readonly Edge[], does: string, code: (edge: Edge) => string): CodeLink[] =>
-    edges.flatMap((edge) => edge.sites.map((site) => link(index.code.get(code(edge))?.name ?? '?', does, site, roots)))
+    edges.flatMap((edge) => {
+      const node = index.code.get(code(edge))
+      const inPackage = index.severalPackages ? node?.package : undefined
+      return edge.sites.map((site) => ({
+        ...link(node?.name ?? '?', does, site, roots),
+        place: placeIn(inPackage, site),
+      }))
+    })
   return [
     ...(destination.declaredAt ? [link(destination.name, 'created', destination.declaredAt, roots)] : []),
     ...of(sendEdges(index, destination.id), 'sends', ({ from }) => from),

@@ -1,18 +1,15 @@
 import type { SourcePosition } from '../protocol/graph.ts'
 
-/** `upload.ts:31`. */
-export function fileAndLine({ file, line }: SourcePosition): string {
-  return `${file.slice(file.lastIndexOf('/') + 1)}:${line}`
-}
-
 /** `photos/upload.ts:31`: the last two parts of the path tell a reader where it is; the whole path goes into the title. */
 export function place({ file, line }: SourcePosition): string {
   return `${file.split('/').slice(-2).join('/')}:${line}`
 }
 
-/** Of a scoped package's name the part that tells it from its neighbours: `@acme/orders` → `orders`. */
-export function shortPackage(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1)
+/** `orders · upload.ts:31`, where packages are told from one another; the part of a scoped name that does so is enough. */
+export function placeIn(inPackage: string | undefined, position: SourcePosition): string {
+  if (inPackage === undefined) return place(position)
+  const { file, line } = position
+  return `${inPackage.slice(inPackage.lastIndexOf('/') + 1)} · ${file.slice(file.lastIndexOf('/') + 1)}:${line}`
 }
 
 /** The path within the workspace folder that holds it, else as it is. */

@@ -1,6 +1,6 @@
 import type { CodeNode, Edge } from '../../protocol/graph.ts'
 import { duration, figure, rate } from '../format.ts'
-import { fileAndLine, fullPlace, place, shortPackage } from '../place.ts'
+import { fullPlace, placeIn } from '../place.ts'
 import { isNotInSource, isPaused, type NodeState } from '../status.ts'
 import { codeSize, type CardTone, type CodeCard, type Pill } from './card.ts'
 import type { Facts } from './cards.ts'
@@ -28,7 +28,7 @@ export function codeCard(node: CodeNode, facts: Facts): CodeCard {
     // Who waits is not to blame: the edge says that it waits.
     frame: frameOf(state === 'blocked' ? 'flowing' : state, isNotInSource(index, node)),
     ...(pill && { pill }),
-    place: inPackage === undefined ? place(position) : `${shortPackage(inPackage)} · ${fileAndLine(position)}`,
+    place: placeIn(inPackage, position),
     figure: shown,
     ...(workers && { workers }),
     label: spoken([

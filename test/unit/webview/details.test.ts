@@ -3,6 +3,8 @@ import { detailsOf } from '../../../src/webview/detailsModel.ts'
 import { indexGraph } from '../../../src/webview/graphIndex.ts'
 import { statuses } from '../../../src/webview/status.ts'
 import { draft } from '../../../scripts/gallery/harness/drafts.ts'
+import { inPackages } from '../../../scripts/gallery/harness/graphs.ts'
+import type { Graph } from '../../../src/protocol/graph.ts'
 
 it('tells one who points at a place in the code why it counts', () => {
   const d = draft()
@@ -13,4 +15,18 @@ it('tells one who points at a place in the code why it counts', () => {
   const index = indexGraph({ ...drawn, edges })
   const details = detailsOf(index, statuses(index, new Set()), drawn.destinations[0]?.id ?? '', 0, [])
   expect(details?.code.map(({ title }) => title.split('\n').at(-1))).toEqual([evidence])
+})
+
+it('names the package of each place where there are several', () => {
+  const d = draft()
+  const sold = d.destination('event', 'sold')
+  d.send(d.code('sell', 'shop/sell.ts:4'), sold, {}, [8])
+  d.receive(sold, d.code('mail', 'mail/mail.ts:2'))
+  const placesOf = (graph: Graph): string[] => {
+    const index = indexGraph(graph)
+    return detailsOf(index, statuses(index, new Set()), sold.id, 0, [])?.code.map(({ place }) => place) ?? []
+  }
+  const drawn = d.graph({})
+  expect(placesOf(drawn)).toEqual(['shop/sell.ts:8', 'mail/mail.ts:2'])
+  expect(placesOf(inPackages(drawn))).toEqual(['shop · sell.ts:8', 'mail · mail.ts:2'])
 })
