@@ -1,7 +1,7 @@
 /**
  * `npm run -s map -- <folder> [--json] [--explain file:line]`: the map from source, from a shell; a
- * fanout.config.json counts. Exit 0; 2 if the
- * folder is not there or the arguments are wrong. Nothing but the answer goes to stdout.
+ * fanout.config.json counts. Exit 0; 2 if the folder is not there or the arguments are wrong. Nothing but the answer goes
+ * to stdout.
  */
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'

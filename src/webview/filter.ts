@@ -7,8 +7,9 @@ export type Mode = 'source' | 'live' | 'both'
 type Predicate = (node: Destination | CodeNode, index: GraphIndex) => boolean
 
 /**
- * The query of the find box. Words are parts of a name or a path; `kind:queue` (topic, event, code), `package:orders`
- * (of code, and of what it sends to or receives from) and comparisons like `failed>0` or `depth>=10` (see `measures`) narrow further.
+ * The query of the find box. Words are parts of a name or a path; `kind:queue` (topic, event, code), `package:orders` (of
+ * code, and of what it sends to or receives from) and comparisons like `failed>0` or `depth>=10` (see `measures`) narrow
+ * further.
  */
 export interface Filter {
   readonly empty: boolean
