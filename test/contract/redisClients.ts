@@ -10,7 +10,7 @@ export interface TestClient {
   cut(): void
 }
 
-type Connect = (port: number) => Promise<TestClient>
+export type Connect = (port: number) => Promise<TestClient>
 
 export const redisClients: readonly (readonly [name: string, connect: Connect])[] = [
   ['redis', connectNodeRedis],
