@@ -1,10 +1,10 @@
 /** Why a line is no site: the map is made once more, with an ear for what is decided about that line. */
 import { createCallers } from './engine/callers.ts'
 import { createEvaluator } from './engine/evaluator.ts'
-import { findFindings } from './engine/findings.ts'
 import { createLibraries } from './engine/libraries.ts'
 import { detectorsInUse } from './engine/libraryUse.ts'
 import { askedIn, whyNoSites } from './engine/noSites.ts'
+import { allFindings } from './engine/ownRules.ts'
 import { findSites } from './engine/sites.ts'
 import { indexSources } from './engine/sourceIndex.ts'
 import { createWhyNot } from './engine/whyNot.ts'
@@ -24,7 +24,8 @@ export function whyNoSite(
   const libraries = createLibraries(program.detectors)
   const on = createEvaluator(program, indexSources(program), libraries, whyNot)
   const callers = createCallers(on)
-  findSites(on, callers, findFindings(on, callers), [])
+  const { findings, covered } = allFindings(on, callers)
+  findSites(on, callers, findings, [], covered)
   return whyNoSites(on, whyNot, detectorsInUse(program.files, program.detectors, libraries), source, line)
 }
 

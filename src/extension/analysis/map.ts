@@ -3,8 +3,7 @@ import { whyNoSite } from './explain.ts'
 import { createCallers } from './engine/callers.ts'
 import { describeCall } from './engine/describeCall.ts'
 import { createEvaluator } from './engine/evaluator.ts'
-import { findFindings } from './engine/findings.ts'
-import { findOwnRules, withoutOwn } from './engine/ownRules.ts'
+import { allFindings } from './engine/ownRules.ts'
 import { underSharedNames } from './engine/sharedNames.ts'
 import { createLibraries } from './engine/libraries.ts'
 import { link, type Declared } from './engine/link.ts'
@@ -67,14 +66,9 @@ function mapProgram(program: SourceProgram): SourceMapping {
   const problems: Problem[] = []
   const evaluator = evaluatorOf(program)
   const callers = createCallers(evaluator)
-  const own = findOwnRules(
-    evaluator,
-    callers,
-    program.rules.flatMap(({ detectors }) => detectors),
-  )
-  const findings = [...withoutOwn(evaluator, findFindings(evaluator, callers), own.findings), ...own.findings]
-  problems.push(...own.missing)
-  const found = findSites(evaluator, callers, findings, problems, own.covered)
+  const { findings, covered, missing } = allFindings(evaluator, callers)
+  problems.push(...missing)
+  const found = findSites(evaluator, callers, findings, problems, covered)
   const { sites, declared } = underSharedNames(evaluator, found, declarations(evaluator, callers, findings))
   const join = program.rules.flatMap((rules) => rules.join)
   const linked = link(evaluator, sites, declared)

@@ -3,6 +3,7 @@
  * its receiver's class, that class's heirs, and the interfaces it implements. Libraries' calls are found by findings.ts.
  */
 import { ts } from 'ts-morph'
+import { findFindings } from './findings.ts'
 import { rulesOf } from './libraries.ts'
 import { createOwnTargets, holderOf, membersNamed, type Holder, type OwnTargets } from './ownTargets.ts'
 import { receiversOf } from './origins.ts'
@@ -14,7 +15,7 @@ import type { LibraryClass } from './value.ts'
 import type { CallRule, Detector, RuleOrigin } from '../detectors/detector.ts'
 import type { Problem } from '../../../protocol/graph.ts'
 
-export interface OwnRules {
+export interface Findings {
   readonly findings: readonly Finding[]
   /** What a rule speaks of: inside these nothing forwards a name any more. */
   readonly covered: ReadonlySet<ts.Node>
@@ -29,8 +30,14 @@ interface Search {
   readonly covered: Set<ts.Node>
 }
 
-export function findOwnRules(on: Evaluator, callers: Callers, detectors: readonly Detector[]): OwnRules {
-  const own = detectors.filter(({ modules }) => modules.some(isOwn))
+/** With what the detectors find, less what a rule says of the very same call. */
+export function allFindings(on: Evaluator, callers: Callers): Findings {
+  const own = findOwnRules(on, callers)
+  return { ...own, findings: [...withoutOwn(on, findFindings(on, callers), own.findings), ...own.findings] }
+}
+
+function findOwnRules(on: Evaluator, callers: Callers): Findings {
+  const own = on.program.rules.flatMap(({ detectors }) => detectors).filter(({ modules }) => modules.some(isOwn))
   if (own.length === 0) return { findings: [], covered: new Set(), missing: [] }
   const search: Search = { on, callers, targets: createOwnTargets(on), covered: new Set() }
   const found: Finding[] = []
@@ -64,7 +71,7 @@ function ruleProblem({ path, file, line }: RuleOrigin, message: string): Problem
 }
 
 /** What else was found, less what a rule says of the very same call, and what rules of another folder say. */
-export function withoutOwn(on: Evaluator, findings: readonly Finding[], own: readonly Finding[]): readonly Finding[] {
+function withoutOwn(on: Evaluator, findings: readonly Finding[], own: readonly Finding[]): readonly Finding[] {
   if (on.program.rules.length === 0) return findings
   const taken = new Set(own.map(({ node }) => node))
   return findings.filter(({ node, rule }) => !taken.has(node) && isInFolder(on, node, rule.origin))

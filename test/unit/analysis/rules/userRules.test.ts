@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { mapWorkspace } from '../../../../src/extension/analysis/map.ts'
+import { mapWorkspace, openWorkspace } from '../../../../src/extension/analysis/map.ts'
 import { readRules } from '../../../../src/extension/analysis/rules/userRules.ts'
 import { makeFolder, mapUnder, sitesOf, type Folder } from './folder.ts'
 
@@ -56,6 +56,26 @@ tell('sent')
     expect(sitesOf(mapUnder(folder, [{ send: 'src/bus.ts#Bus.say', name: 0 }]), folder)).toEqual([
       'src/app.ts:4 send order.paid',
       'src/app.ts:5 send order.sent',
+    ])
+  })
+
+  it('has its say too where somebody asks why a line is no site', () => {
+    folder = makeFolder({
+      'src/bus.ts': opaqueBus,
+      'src/app.ts': `import { Bus } from './bus'
+const bus = new Bus(null as never)
+const tell = (what: string) => bus.say('order.' + what, 1)
+tell('paid')
+`,
+    })
+    const { root } = folder
+    const { detectors } = readRules([{ send: 'src/bus.ts#Bus.say', name: 0 }], 'fanout.rules', root)
+    const workspace = openWorkspace({
+      roots: [root],
+      rules: [{ root, detectors, join: [], exclude: [], problems: [] }],
+    })
+    expect(workspace.whyNot({ file: `${root}/src/app.ts`, line: 3 })).toEqual([
+      `say: it is inside of tell, whose callers are the sites: ${root}/src/app.ts:4`,
     ])
   })
 
