@@ -241,6 +241,11 @@ export function destinationId({ system, kind, scope, name }: DestinationIdentity
   return [system, kind, scope ?? '?', name].map(escapePart).join('/')
 }
 
+/** Whether what goes through destinations of a system is counted in running programs: others are known from source alone. */
+export function isCounted(system: string): boolean {
+  return system === 'fanout' || system === 'node:events'
+}
+
 export function subscriptionId(destination: string, name: string): string {
   return `${destination}/${escapePart(name)}`
 }

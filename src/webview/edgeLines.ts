@@ -2,7 +2,7 @@ import type { Edge } from '../protocol/graph.ts'
 import type { CardTone } from './cards/card.ts'
 import type { Facts } from './cards/cards.ts'
 import { counted, duration, figure, rate } from './format.ts'
-import type { GraphIndex } from './graphIndex.ts'
+import { isCountedEdge, type GraphIndex } from './graphIndex.ts'
 import { isPaused } from './status.ts'
 
 /** An edge, ready to be drawn. */
@@ -64,8 +64,9 @@ const thickest = 3.4
 /** 0 at rest, 1 from some 300 a second on. */
 const logShare = (perSecond: number): number => Math.min(1, Math.log10(1 + perSecond) / 2.5)
 
-function toneOf({ kind, presence, live }: Edge, { index }: Facts, waiting: number): CardTone {
-  if (index.ran && presence === 'source') return 'faint'
+function toneOf(edge: Edge, { index }: Facts, waiting: number): CardTone {
+  const { kind, presence, live } = edge
+  if (index.ran && presence === 'source' && isCountedEdge(index, edge)) return 'faint'
   if (kind === 'dead-letter') return (live?.count ?? 0) > 0 ? 'bad' : 'faint'
   return waiting > 0 ? 'warn' : 'calm'
 }
@@ -90,7 +91,8 @@ const failingShare = ({ live }: Edge): number =>
   Math.min(1, Math.max(0.1, (live?.failed ?? 0) / Math.max(1, live?.count ?? 1)))
 
 /** An edge in words. Made when somebody points at it: few ever are. */
-export function edgeTitle({ kind, from, to, live, sites, subscription, crosses }: Edge, index: GraphIndex): string {
+export function edgeTitle(edge: Edge, index: GraphIndex): string {
+  const { kind, from, to, live, sites, subscription, crosses } = edge
   const name = (id: string): string => index.destinations.get(id)?.name ?? index.code.get(id)?.name ?? id
   const reader = subscription === undefined ? undefined : index.subscriptions.get(subscription)?.name
   const verb =
@@ -102,7 +104,7 @@ export function edgeTitle({ kind, from, to, live, sites, subscription, crosses }
         live.process && `p50 ${duration(live.process.p50)}`,
         live.failed ? `${figure(live.failed)} failed` : undefined,
       ]
-    : [index.ran ? 'never ran' : counted(sites.length, 'place')]
+    : [index.ran && isCountedEdge(index, edge) ? 'never ran' : counted(sites.length, 'place')]
   const across =
     crosses && `${kind === 'send' ? 'to' : 'from'} ${crosses.length > 1 ? 'packages' : 'package'} ${listed(crosses)}`
   return `${name(from)} ${verb} ${name(to)}: ${[...facts, across].filter(Boolean).join(', ')}`

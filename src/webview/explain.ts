@@ -1,7 +1,7 @@
-import type { CodeNode, Destination, Edge, LiveFigures } from '../protocol/graph.ts'
+import { isCounted, type CodeNode, type Destination, type Edge, type LiveFigures } from '../protocol/graph.ts'
 import { counted, duration, figure, rate, seconds, timeOfDay } from './format.ts'
 import { buffers, held, receiveEdges, sendEdges, type GraphIndex } from './graphIndex.ts'
-import { failuresOf, isNotInSource, isPaused, type Statuses } from './status.ts'
+import { failuresOf, isNotInSource, isPaused, type NodeState, type Statuses } from './status.ts'
 
 export type Tone = 'calm' | 'warn' | 'cause' | 'bad'
 
@@ -16,7 +16,7 @@ export function explain(index: GraphIndex, { of, causes }: Statuses, id: string)
   const destination = index.destinations.get(id)
   if (destination) return explainDestination(index, destination, causes)
   const node = index.code.get(id)
-  return node && explainCode(index, node, causes, of.get(id) === 'failing')
+  return node && explainCode(index, node, causes, of.get(id))
 }
 
 function explainDestination(index: GraphIndex, destination: Destination, causes: Statuses['causes']): Explanation {
@@ -32,12 +32,16 @@ function fromSource(index: GraphIndex, destination: Destination): Explanation {
   const sends = places(sendEdges(index, destination.id))
   const receives = places(receiveEdges(index, destination.id))
   const verb = destination.kind === 'event' ? 'emit' : destination.kind === 'topic' ? 'publish' : 'send'
-  const places_ = `In source, ${counted(sends, 'place')} ${sends === 1 ? `${verb}s` : verb} and ${figure(receives)} ${receives === 1 ? 'receives' : 'receive'}.`
-  if (!index.ran) {
+  const places_ = `In source, ${counted(sends, 'place')} ${sends === 1 ? `${verb}${verb === 'publish' ? 'es' : 's'}` : verb} and ${figure(receives)} ${receives === 1 ? 'receives' : 'receive'}.`
+  const hasFigures = isCounted(destination.system)
+  const figures = hasFigures
+    ? 'Start the program to see figures.'
+    : 'Fanout does not count yet what goes through it in a running program.'
+  if (!index.ran || !hasFigures) {
     const missing = sends === 0 ? 'Nobody sends to it' : receives === 0 ? 'Nobody receives from it' : undefined
     if (missing)
       return { tone: 'calm', verdict: `${missing}.`, because: `${places_} The other end may be in another program.` }
-    return { tone: 'calm', verdict: 'From source.', because: `${places_} Start the program to see figures.` }
+    return { tone: 'calm', verdict: 'From source.', because: `${places_} ${figures}` }
   }
   return { tone: 'calm', verdict: 'Never ran.', because: `${places_} No program that was watched has used it yet.` }
 }
@@ -214,7 +218,12 @@ function calm(index: GraphIndex, destination: Destination): Explanation {
   return { tone: 'calm', verdict: 'Keeps up:', because: `${rate(live.inRate)} in${crew}.${unknown}` }
 }
 
-function explainCode(index: GraphIndex, node: CodeNode, causes: Statuses['causes'], failingNow: boolean): Explanation {
+function explainCode(
+  index: GraphIndex,
+  node: CodeNode,
+  causes: Statuses['causes'],
+  state: NodeState | undefined,
+): Explanation {
   const sends = (index.outgoing.get(node.id) ?? []).filter(({ kind }) => kind === 'send')
   const receives = (index.incoming.get(node.id) ?? []).filter(({ kind }) => kind === 'receive')
   const nameOf = (id: string): string => index.destinations.get(id)?.name ?? 'unknown'
@@ -223,7 +232,7 @@ function explainCode(index: GraphIndex, node: CodeNode, causes: Statuses['causes
     sends.length > 0 && `sends to ${listed(sends.map(({ to }) => nameOf(to)))}`,
   ].filter((part) => part !== false)
   const what = sentence(does.join(' and '))
-  if (!index.ran) return { tone: 'calm', verdict: 'From source.', because: what }
+  if (!index.ran || state === 'source') return { tone: 'calm', verdict: 'From source.', because: what }
   if (node.presence === 'source') return { tone: 'calm', verdict: 'Never ran.', because: what }
   if (!index.running) return { tone: 'calm', verdict: 'Ended.', because: what }
   const holdsUp = causes.get(node.id)
@@ -244,7 +253,7 @@ function explainCode(index: GraphIndex, node: CodeNode, causes: Statuses['causes
   if (failed > 0) {
     const error = receives.find(({ live }) => live?.lastError !== undefined)?.live
     return {
-      tone: failingNow ? 'bad' : 'calm',
+      tone: state === 'failing' ? 'bad' : 'calm',
       verdict: `${figure(failed)} failed.`,
       because: `${what}${lastError(error)}`,
     }

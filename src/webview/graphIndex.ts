@@ -1,4 +1,12 @@
-import type { CodeNode, Destination, Edge, Graph, LiveFigures, Subscription } from '../protocol/graph.ts'
+import {
+  isCounted,
+  type CodeNode,
+  type Destination,
+  type Edge,
+  type Graph,
+  type LiveFigures,
+  type Subscription,
+} from '../protocol/graph.ts'
 
 /** Look-ups over one graph. Built anew for each graph: it never changes. */
 export interface GraphIndex {
@@ -68,6 +76,12 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key)
   if (list) list.push(value)
   else map.set(key, [value])
+}
+
+/** Whether it is told from figures that an edge never ran: of most systems there are none. */
+export function isCountedEdge({ destinations }: GraphIndex, { from, to }: Edge): boolean {
+  const destination = destinations.get(from) ?? destinations.get(to)
+  return destination !== undefined && isCounted(destination.system)
 }
 
 /** What a destination belongs to, where one looks at it: its bus, its emitter's class, else what carries it. */

@@ -1,5 +1,5 @@
-import type { CodeNode, Destination, Edge } from '../protocol/graph.ts'
-import { buffers, failures, held, receiveEdges, type GraphIndex } from './graphIndex.ts'
+import { isCounted, type CodeNode, type Destination, type Edge } from '../protocol/graph.ts'
+import { buffers, failures, held, isCountedEdge, receiveEdges, type GraphIndex } from './graphIndex.ts'
 
 /**
  * How a node stands, the worst first. `source`: nothing ran yet. `blocked`: a queue whose senders wait, or a producer
@@ -38,7 +38,7 @@ export function statuses(index: GraphIndex, recentFailures: ReadonlySet<string>)
 
 function ofDestination(index: GraphIndex, destination: Destination, recent: ReadonlySet<string>): NodeState {
   if (!index.ran) return 'source'
-  if (destination.presence === 'source') return 'never-ran'
+  if (destination.presence === 'source') return isCounted(destination.system) ? 'never-ran' : 'source'
   if (!index.running) return held(destination) > 0 && !destination.isDeadLetter ? 'left-behind' : 'ended'
   const figures = buffers(destination)
   if (isBlocked(destination)) return 'blocked'
@@ -57,11 +57,14 @@ function ofCode(
   recent: ReadonlySet<string>,
 ): NodeState {
   if (!index.ran) return 'source'
-  if (node.presence === 'source') return 'never-ran'
+  const outgoing = index.outgoing.get(node.id) ?? []
+  const incoming = index.incoming.get(node.id) ?? []
+  if (node.presence === 'source')
+    return [...outgoing, ...incoming].some((edge) => isCountedEdge(index, edge)) ? 'never-ran' : 'source'
   if (!index.running) return 'ended'
   if (causes.has(node.id)) return 'cause'
-  const sends = (index.outgoing.get(node.id) ?? []).filter(({ kind }) => kind === 'send')
-  const receives = (index.incoming.get(node.id) ?? []).filter(({ kind }) => kind === 'receive')
+  const sends = outgoing.filter(({ kind }) => kind === 'send')
+  const receives = incoming.filter(({ kind }) => kind === 'receive')
   if (sends.some(isWaiting)) return 'blocked'
   if (receives.some((edge) => isPaused(index, edge))) return 'paused'
   if (receives.some(({ id }) => recent.has(id))) return 'failing'

@@ -2,15 +2,16 @@
  * The graph as a tree: the same facts as the picture, for those who read rather than look. Each row's id stays the
  * same while its figures change, so that what is unfolded stays unfolded.
  */
-import type {
-  CodeNode,
-  Destination,
-  Edge,
-  Graph,
-  Presence,
-  Problem,
-  SourcePosition,
-  Subscription,
+import {
+  isCounted,
+  type CodeNode,
+  type Destination,
+  type Edge,
+  type Graph,
+  type Presence,
+  type Problem,
+  type SourcePosition,
+  type Subscription,
 } from '../../protocol/graph.ts'
 import { figuresText, rate } from './figureText.ts'
 
@@ -32,9 +33,11 @@ export interface TreeRow {
 /** `relative` writes a file's path as the user knows it. */
 export function treeRows(graph: Graph, relative: (file: string) => string): readonly TreeRow[] {
   const code = new Map(graph.code.map((node) => [node.id, node]))
-  const words = presenceWords(graph.sessions.length > 0)
   const rows = graph.destinations.map((destination) =>
-    destinationRow(destination, graph.edges, code, { relative, words }),
+    destinationRow(destination, graph.edges, code, {
+      relative,
+      words: presenceWords(graph.sessions.length > 0 && isCounted(destination.system)),
+    }),
   )
   if (graph.notWatched !== undefined) rows.unshift(notWatchedRow(graph.notWatched))
   rows.push(

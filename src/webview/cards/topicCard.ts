@@ -1,4 +1,4 @@
-import type { Destination, Subscription } from '../../protocol/graph.ts'
+import { isCounted, type Destination, type Subscription } from '../../protocol/graph.ts'
 import { counted, duration, figure, rate } from '../format.ts'
 import { failures, receiveEdges } from '../graphIndex.ts'
 import { isNotInSource, isPaused } from '../status.ts'
@@ -49,7 +49,7 @@ function laneOf(topic: Destination, subscription: Subscription, { index, recentF
   const edges = receiveEdges(index, topic.id, id)
   const paused = (live?.paused ?? false) || edges.some((edge) => isPaused(index, edge))
   const failing = recentFailures.has(id) || edges.some((edge) => recentFailures.has(edge.id))
-  const faint = index.ran && subscription.presence === 'source'
+  const faint = index.ran && isCounted(topic.system) && subscription.presence === 'source'
   const left = !index.running && (live?.depth ?? 0) > 0
   const waits = live !== undefined && live.depth > 0 && (paused || left)
   const tone: CardTone = waits ? 'warn' : 'calm'

@@ -115,6 +115,12 @@ describe('the tree', () => {
     expect(topic).toMatchObject({ label: 'shop.OrderPlaced', description: '', spoken: 'topic OrderPlaced' })
   })
 
+  it('says nothing of "never ran" of what is not counted in a program that runs', () => {
+    const kafka = { ...placed, system: 'kafka' }
+    const [topic] = treeRows({ ...graph, destinations: [kafka] }, relative)
+    expect(topic).toMatchObject({ label: 'shop.OrderPlaced', description: '' })
+  })
+
   it('tells of a queue of dead letters who gives up to it', () => {
     const dead = queue('dead', { isDeadLetter: true })
     const line = edge({ id: 'd', kind: 'dead-letter', from: 'worker', to: dead.id })

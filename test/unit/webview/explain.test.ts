@@ -132,6 +132,18 @@ describe('what one side knows', () => {
     expect(said(shop(), 'importCsv')).toMatch(/^calm: Never ran\./)
   })
 
+  it('is not counted in a program that runs', () => {
+    const d = draft()
+    const topic = d.destination('topic', 'paid', { system: 'kafka', presence: 'source' })
+    d.send(d.code('pay', 'pay.ts:1', 'source'), topic)
+    d.receive(topic, d.code('mail', 'mail.ts:1', 'source'))
+    const ran = d.graph({ sessions: [session()] })
+    expect(said(ran, 'paid')).toBe(
+      'calm: From source. In source, 1 place publishes and 1 receives. Fanout does not count yet what goes through it in a running program.',
+    )
+    expect(said(ran, 'pay')).toBe('calm: From source. Sends to paid.')
+  })
+
   it('was not found in source', () => {
     expect(said(shop(), 'tick')).toContain('It was not found in source.')
   })

@@ -179,6 +179,16 @@ describe('cards', () => {
     expect(cardOf(picture, 'tick')).toMatchObject({ pill: { text: 'not found in source' }, frame: { line: 'dashed' } })
   })
 
+  it('say nothing of "never ran" of what is not counted in a program that runs', () => {
+    const d = draft()
+    const topic = d.destination('topic', 'paid', { system: 'kafka', presence: 'source' })
+    d.send(d.code('pay', 'pay.ts:1', 'source'), topic)
+    const drawn = draw(createPictures(), stateOf(d.graph({ sessions: [session()] })))
+    for (const name of ['paid', 'pay']) expect(cardOf(drawn, name)).toMatchObject({ state: 'source' })
+    expect(cardOf(drawn, 'paid').pill).toBeUndefined()
+    expect(drawn.lines.map(({ tone }) => tone)).toEqual(['calm'])
+  })
+
   it('say nothing of "never ran" before anything ran, nor of the source before it was read', () => {
     const map = draw(createPictures(), stateOf(shop('map')))
     expect(new Set(map.cards.map(({ state }) => state))).toEqual(new Set(['source']))
