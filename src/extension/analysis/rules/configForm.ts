@@ -1,6 +1,7 @@
 /** The form of a configuration, as `fanout.config.*` and the settings hold it. */
 import { fields, listOf, tableOf, textMatching, type Form, type Schema } from './form.ts'
 import { detectorRule, shortRule, type ShortRule, type WrittenDetector } from './ruleForm.ts'
+import { mostRules } from './userRules.ts'
 
 /** What `fanout.config.*` may say. Each part may be left out. */
 export interface FanoutConfig {
@@ -12,7 +13,7 @@ export interface FanoutConfig {
 
 export type Rule = ShortRule | WrittenDetector
 
-const most = { rules: 500, pairs: 1_000, globs: 500 }
+const most = { pairs: 1_000, globs: 500 }
 
 export const rule: Form<Rule> = {
   decode: (value, path) =>
@@ -32,7 +33,7 @@ export const rule: Form<Rule> = {
   },
 }
 
-export const rules: Form<readonly Rule[]> = listOf(rule, most.rules)
+export const rules: Form<readonly Rule[]> = listOf(rule, mostRules)
 
 const oneName = textMatching(/^[^\r\n]+$/, 'a name in one line', 500)
 export const joinPairs = tableOf(/^[^\r\n]{1,500}$/, oneName, most.pairs)

@@ -8,7 +8,7 @@ import type { CallRule, ClassRules, Detector, FunctionRules, RuleOrigin } from '
 /** What a rule without a system of its own gets, until what else has the name says another. */
 export const ownSystem = 'own-rule'
 const ownLibrary = 'your rule'
-const mostRules = 500
+export const mostRules = 500
 
 export interface RuleError {
   /** `rules[3]`: which part of the list is meant. */
