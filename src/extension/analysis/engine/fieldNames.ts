@@ -8,6 +8,8 @@ import type { Value } from './value.ts'
 
 /** A name that more places assign is a word of its own. */
 const mostAssignments = 4
+/** `id`, `to` are everybody's. */
+const shortest = 3
 
 const known = new WeakMap<Evaluator, Map<string, Value[]>>()
 
@@ -23,8 +25,9 @@ export function assignedAnywhere(on: Evaluator, name: string): Value[] {
 }
 
 function ofOneClass(on: Evaluator, name: string): Value[] {
+  if (name.length < shortest) return []
   const assignments = on.index.assignments.get(name) ?? []
-  if (name.length < 3 || assignments.length === 0 || assignments.length > mostAssignments) return []
+  if (assignments.length === 0 || assignments.length > mostAssignments) return []
   const values = assignments
     .filter(({ right }) => !isNothing(right))
     .flatMap(({ right }) => on.values(right, undefined))

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { rulesOf } from './libraries.ts'
 import { givenToNamesake } from './contextObjects.ts'
 import { modulesNamedIn } from './libraryUse.ts'
+import { isKnown } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, LibraryClass, Value } from './value.ts'
 import type { ClassRules, Detector } from '../detectors/detector.ts'
@@ -31,7 +32,7 @@ export function handedTo(on: Evaluator, call: ts.CallExpression, env: Env, key?:
     const value = of && given(of)
     if (value) return value
   }
-  if (!receivers.every(({ kind }) => kind === 'unknown' || kind === 'parameter')) return undefined
+  if (receivers.some(isKnown)) return undefined
   const of = classByMember(on, expression.expression)
   return of && given(of)
 }

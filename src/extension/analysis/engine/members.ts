@@ -5,7 +5,7 @@ import { givenClass } from './libraries.ts'
 import type { Lineage } from './lineage.ts'
 import { withPushed } from './pushed.ts'
 import { isExports, isInside, isStatic } from './syntax.ts'
-import { text, unknown, type Env, type InstanceValue, type Value } from './value.ts'
+import { isKnown, text, unknown, type Env, type InstanceValue, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 
 type Members = Pick<Evaluator, 'member' | 'members' | 'keys'>
@@ -176,7 +176,7 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
           )
           if (own) {
             const given = on.parameter(own, frame)
-            const known = given.filter(({ kind }) => kind !== 'unknown' && kind !== 'parameter')
+            const known = given.filter(isKnown)
             if (known.length > 0) return known
             const typed = own.type ? on.typeNode(own.type).filter(({ kind }) => kind !== 'unknown') : []
             return typed.length > 0 ? typed.map((one) => injectedThrough(one, own)) : given
@@ -199,7 +199,7 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
           declared ??= property.type
         }
       }
-      const assigned = assignedTo(one, name, frame).filter(({ kind }) => kind !== 'unknown' && kind !== 'parameter')
+      const assigned = assignedTo(one, name, frame).filter(isKnown)
       if (assigned.length > 0) return assigned
       if (declared) break
     }

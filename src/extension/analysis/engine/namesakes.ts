@@ -9,6 +9,7 @@ import { isForeign } from './foreign.ts'
 import { handedClasses } from './handed.ts'
 import { methodRules } from './libraries.ts'
 import { lastName } from './sourceIndex.ts'
+import { isKnown } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { LibraryClass } from './value.ts'
 
@@ -81,7 +82,7 @@ export function isNamesakeOf(on: Evaluator, node: ts.ClassLikeDeclaration, recei
 
 function isUnknown(on: Evaluator, node: ts.Expression): boolean {
   const values = on.values(node, undefined)
-  return values.every(({ kind }) => kind === 'unknown' || kind === 'parameter') && !isForeign(on, node)
+  return !values.some(isKnown) && !isForeign(on, node)
 }
 
 /** `this._client` is spoken of as a client. */

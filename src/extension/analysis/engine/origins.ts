@@ -2,6 +2,7 @@ import { ts } from 'ts-morph'
 import { classByMember, handedToNamed } from './handed.ts'
 import { givenClass } from './libraries.ts'
 import { givenToNamesake, isObject } from './contextObjects.ts'
+import { isKnown } from './value.ts'
 import type { Callers } from './callers.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, Value } from './value.ts'
@@ -37,7 +38,7 @@ function passedIn(on: Evaluator, callers: Callers, parameter: Parameter, depth: 
   if (before !== undefined) return before
   members.set(key, [parameter])
   const given = depth >= most.hops ? [] : givenBy(on, callers, parameter, depth)
-  const named = given.filter(({ kind }) => kind !== 'unknown' && kind !== 'parameter')
+  const named = given.filter(isKnown)
   const origins =
     named.length > 0 ? named : node.type === undefined ? [parameter] : along(on, on.typeNode(node.type), path)
   members.set(key, origins)
@@ -60,8 +61,6 @@ function givenBy(on: Evaluator, callers: Callers, { node, path }: Parameter, dep
     })
   return originsOf(on, callers, passed, depth + 1)
 }
-
-const isKnown = ({ kind }: Value): boolean => kind !== 'unknown' && kind !== 'parameter'
 
 /** What an object may be, also where its callers alone say what a chain like `io.in(room)` or `ctx.events.bus` starts from. */
 export function receiversOf(on: Evaluator, callers: Callers, node: ts.Expression, env: Env, depth = 0): Value[] {

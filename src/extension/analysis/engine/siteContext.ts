@@ -5,7 +5,7 @@ import { rulesOf } from './libraries.ts'
 import { originsOf, receiversOf } from './origins.ts'
 import { ownerOf } from './owner.ts'
 import { select } from './select.ts'
-import { asText } from './value.ts'
+import { asText, isKnown } from './value.ts'
 import type { Callers } from './callers.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Finding, Hop, Place } from './finding.ts'
@@ -31,10 +31,7 @@ export function contextOf(on: Evaluator, callers: Callers, finding: Finding): Se
   const target = finding.target ?? decoratedBy(finding.hops.at(-1)?.call)
   const env = envOf(on, finding.hops)
   const receivers = finding.receiver ? receiversOf(on, callers, finding.receiver, env) : []
-  const typed =
-    finding.receiver && receivers.every(({ kind }) => kind === 'unknown' || kind === 'parameter')
-      ? on.typed(finding.receiver)
-      : []
+  const typed = finding.receiver && !receivers.some(isKnown) ? on.typed(finding.receiver) : []
   return {
     args: finding.args,
     env,

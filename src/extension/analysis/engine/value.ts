@@ -84,6 +84,11 @@ export type Env = Frame | undefined
 
 export const unknown: UnknownValue = { kind: 'unknown' }
 
+/** Known where it stands, with no caller asked. */
+export function isKnown({ kind }: Value): boolean {
+  return kind !== 'unknown' && kind !== 'parameter'
+}
+
 export function text(value: string): Value {
   if (value.length > longestName) return unknown
   return { kind: 'text', text: value, dynamic: false, parameters: [] }
