@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph'
 import { expect, it } from 'vitest'
 import { detectors } from '../../../src/extension/analysis/detectors/all.ts'
-import { createLibraries } from '../../../src/extension/analysis/engine/libraries.ts'
-import { detectorsInUse } from '../../../src/extension/analysis/engine/libraryUse.ts'
+import { createLibraries } from '../../../src/extension/analysis/engine/libraries/libraries.ts'
+import { detectorsInUse } from '../../../src/extension/analysis/engine/libraries/libraryUse.ts'
 
 function inUse(text: string): string[] {
   const file = ts.createSourceFile('/a.ts', text, ts.ScriptTarget.ESNext)

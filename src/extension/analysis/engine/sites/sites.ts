@@ -1,0 +1,313 @@
+/**
+ * Turns findings into sites. Where a function forwards the destination's name, or does nothing but send or subscribe
+ * under a name it fixes, its callers are the sites and not the call inside it, to any depth within a bound.
+ */
+import { ts } from 'ts-morph'
+import { withBothEnds } from './bothEnds.ts'
+import { isOfRegistry } from '../calls/callers.ts'
+import { nameText } from '../values/declarations.ts'
+import { positionOf } from './link.ts'
+import { givenByObject } from '../calls/origins.ts'
+import { isKeptForLater } from '../values/pushed.ts'
+import { select } from './select.ts'
+import { contextOf, holds, namesOf, placeIn } from './siteContext.ts'
+import { insideOf, unknownName, unmet } from '../reasons/siteReason.ts'
+import { lastName } from '../index/sourceIndex.ts'
+import { isInside } from '../index/syntax.ts'
+import { asText, text, unknown } from '../values/value.ts'
+import { doesNothingElse, onlyPassesOn } from './wrapperBody.ts'
+import type { Problem } from '../../../../protocol/graph.ts'
+import type { Callers } from '../calls/callers.ts'
+import type { Evaluator } from '../values/evaluator.ts'
+import type { Finding, FoundSite, Hop } from '../findings/finding.ts'
+import type { SelectContext } from './select.ts'
+import type { TextValue, Value } from '../values/value.ts'
+
+/** Hops that a name may be forwarded over. */
+const mostHops = 8
+/** Calls up that are searched for the object that keeps a name: the search starts anew at each. */
+const mostHeldHops = 3
+/**
+ * Ways up that are followed further than a few calls, for one call of a library: where functions call one another across,
+ * their number grows with a power of the depth, and what they lead to is data of the whole program, no name.
+ */
+const mostDeepWays = 500
+const fewHops = 3
+/** Sites that one call of a library may stand for: past it the wrapper is the whole program's. */
+const mostSites = 3_000
+
+export function findSites(
+  on: Evaluator,
+  callers: Callers,
+  findings: readonly Finding[],
+  problems: Problem[],
+  /** Functions that a user's rule speaks of: their callers are its sites, found by the rule. */
+  covered: ReadonlySet<ts.Node> = new Set(),
+): FoundSite[] {
+  let deepWays = 0
+  const tooDeep = new Set<ts.Node>()
+  const declared = findings.filter(({ rule }) => rule.role !== 'declare')
+  return withBothEnds(
+    on,
+    declared.flatMap((finding) => {
+      deepWays = 0
+      return expand(finding, new Set())
+    }),
+  )
+
+  function expand(finding: Finding, seen: ReadonlySet<ts.Node>): FoundSite[] {
+    if (finding.hops.length > fewHops) deepWays++
+    const outer = finding.hops.at(-1)?.call ?? finding.node
+    const context = contextOf(on, callers, finding)
+    if (!holds(on, finding, context)) {
+      on.whyNot?.note(outer, () => unmet(finding))
+      return []
+    }
+    const names = namesGiven(finding, outer, context)
+    if (names.length > 0 && names.every(({ text }) => finding.rule.except?.includes(text))) {
+      on.whyNot?.note(
+        outer,
+        () => `'${names[0]?.text}' is of ${finding.detector.library}'s own life, and no event of the program`,
+      )
+      return []
+    }
+
+    const kept = keptNames(finding, names, outer, context)
+    if (kept.length > 0) return kept
+    const forwarders = names
+      .flatMap(({ parameters }) => parameters)
+      .map((parameter) => parameter.parent)
+      .filter((fn) => isInside(outer, fn))
+    // A function that is called nowhere by its name forwards nothing: `(name) => (context) => context.bus.emit(name)`.
+    const forwarder = forwarders.find((fn) => callers.of(fn).length > 0) ?? forwarders[0]
+    if (forwarder && covered.has(forwarder)) return []
+    if (forwarder && !seen.has(forwarder)) {
+      const calls = callers.of(forwarder)
+      if (calls.length > 0 && finding.hops.length >= mostHops) {
+        if (!tooDeep.has(finding.node)) {
+          const { file, line } = positionOf(on, finding.node)
+          const message = `A name is forwarded over more than ${mostHops} calls`
+          problems.push({ code: 'wrapper-too-deep', message, file, line })
+        }
+        tooDeep.add(finding.node)
+      } else if (calls.length > 0) {
+        const sites = through(finding, forwarder, calls, seen)
+        // A part of the name that no caller gives as a constant is only data in it: the name is fixed here.
+        const isPattern = names.every(({ text }) => /[A-Za-z]/.test(text))
+        // A part of an object that no caller gives as a constant is known nowhere better than where it is taken out.
+        const isPart = select(on, finding.rule.name, context).some(
+          (value) => value.kind === 'parameter' && value.node.parent === forwarder && value.path.length > 0,
+        )
+        if ((!isPattern && !isPart) || sites.some((site) => !site.dynamic || saysMore(site.name, names))) return sites
+      }
+    }
+    const around = enclosingFunction(outer)
+    // A name that it fixes by itself is another one, and stays a site where it stands.
+    if (around && covered.has(around)) return isUnknown(names) ? [] : sitesHere(finding, outer, names, context)
+    if (around && !seen.has(around) && finding.hops.length < mostHeldHops && isHeldByObject(names, outer)) {
+      const sites = through(finding, around, callers.of(around), seen)
+      if (sites.some(({ name }) => name !== null)) return sites
+    }
+    if (
+      around &&
+      !seen.has(around) &&
+      finding.hops.length < mostHops &&
+      doesNothingElse(around, outer, finding.rule.role === 'send' ? 'send' : 'receive')
+    ) {
+      // A table of handlers does not send: which of them it is that will, it does not know.
+      const calls = callers.of(around).filter((call) => !isOfRegistry(call, around))
+      if (calls.length > 0) return through(finding, around, calls, seen)
+    }
+    // A facade's own `emit`, which nobody calls by the facade's type: it says no name and sends nothing itself.
+    const isFacade = around && methodName(around) === calledName(outer) && onlyPassesOn(around, outer)
+    return isFacade && isUnknown(names) ? [] : sitesHere(finding, outer, names, context)
+  }
+
+  /**
+   * `record(event) { this.events.push(event) }`, and later `for (const e of this.events) bus.emit(e.constructor.name, e)`:
+   * the name is known where the event is handed over to be kept.
+   */
+  function keptNames(
+    finding: Finding,
+    names: readonly TextValue[],
+    outer: ts.Node,
+    context: SelectContext,
+  ): FoundSite[] {
+    if (finding.rule.role !== 'send' || !names.some(({ text }) => text === '*')) return []
+    const keepers = names
+      .flatMap(({ parameters }) => parameters)
+      .filter((parameter) => !isInside(outer, parameter.parent) && isKeptForLater(on, parameter))
+    return keepers.flatMap((keeper) => keptAt(finding, keeper, context, 0))
+  }
+
+  function keptAt(
+    finding: Finding,
+    keeper: ts.ParameterDeclaration,
+    context: SelectContext,
+    depth: number,
+  ): FoundSite[] {
+    const fn = keeper.parent
+    return callers.of(fn).flatMap((call): FoundSite[] => {
+      const argument = call.arguments?.[fn.parameters.indexOf(keeper)]
+      if (!argument) return []
+      const hops = [...finding.hops, { fn, call }]
+      const values = on.values(argument, undefined)
+      const handed = values.find((value) => value.kind === 'parameter' && isInside(call, value.node.parent))
+      if (handed?.kind === 'parameter' && depth < mostHeldHops) {
+        const sites = keptAt({ ...finding, hops }, handed.node, context, depth + 1)
+        if (sites.length > 0) return sites
+      }
+      const named = values.flatMap((value) => {
+        const name = classNameOf(value)
+        return name === undefined ? [] : [asText(text(name))]
+      })
+      return named.length > 0 ? sitesHere({ ...finding, hops }, call, named, context) : []
+    })
+  }
+
+  /** A name that another method of the object was given, the one that made what sends here: as this very object gave it. */
+  function namesGiven(finding: Finding, outer: ts.Node, context: SelectContext): readonly TextValue[] {
+    const names = namesOf(on, finding, context)
+    if (!isHeldByObject(names, outer)) return names
+    const given = names
+      .flatMap(({ parameters }) => parameters)
+      .flatMap((parameter) => givenByObject(on, callers, parameter, context.env))
+      .map(asText)
+      .filter(({ dynamic }) => !dynamic)
+    return given.length > 0 ? given : names
+  }
+
+  function through(
+    finding: Finding,
+    fn: ts.SignatureDeclaration,
+    calls: readonly Hop['call'][],
+    seen: ReadonlySet<ts.Node>,
+  ): FoundSite[] {
+    const next = new Set([...seen, fn])
+    const found: FoundSite[] = []
+    const idle: FoundSite[] = []
+    on.whyNot?.note(finding.hops.at(-1)?.call ?? finding.node, () => insideOf(on, fn, calls))
+    for (const call of calls) {
+      const sites = expand({ ...finding, hops: [...finding.hops, { fn, call }] }, next)
+      const around = enclosingFunction(call)
+      const isIdle =
+        around &&
+        onlyPassesOn(around, call) &&
+        callers.of(around).length === 0 &&
+        sites.every(({ node }) => node === call)
+      ;(isIdle ? idle : found).push(...sites)
+      if (found.length > mostSites || deepWays > mostDeepWays) break
+    }
+    // One of several ways to the wrapper that nobody goes is none.
+    return found.length > 0 ? found : idle
+  }
+
+  function sitesHere(
+    finding: Finding,
+    node: ts.Node,
+    names: readonly TextValue[],
+    context: SelectContext,
+  ): FoundSite[] {
+    const { rule } = finding
+    const kept = names.filter(({ text }) => !rule.except?.includes(text)).slice(0, 24)
+    const choices: readonly TextValue[] = kept.length > 0 ? kept : [asText(unknown)]
+    // Beside a known name, what is not known says nothing new.
+    const known = choices.filter(({ text }) => text !== '*')
+    if (rule.paired && known.length === 0) {
+      on.whyNot?.note(node, () => 'it carries anything, and what it carries here says no kind of message as a text')
+      return []
+    }
+    if (known.length === 0) on.whyNot?.note(node, () => unknownName(finding, names))
+    const handler = handlerOf(on, rule.handler, context)
+    const shown = known.length > 0 ? known : choices.slice(0, 1)
+    const messages = select(on, rule.message, context).map(asText)
+    return shown.flatMap((name, index) =>
+      messagesOf(shown, index, messages).map((message) => {
+        const subscription = textOf(select(on, rule.subscription, context))
+        const group = textOf(select(on, rule.group, context))
+        const [deadLetter] = select(on, rule.deadLetter, context)
+        return {
+          finding,
+          node,
+          name: name.text === '*' ? null : wildcarded(name.text, rule.wildcards),
+          dynamic: name.dynamic,
+          place: placeIn(on, finding, context),
+          ...(message !== undefined && { message }),
+          ...(subscription !== undefined && { subscription }),
+          ...(group !== undefined && { group }),
+          ...(deadLetter && { deadLetter }),
+          ...(handler && { handler }),
+        }
+      }),
+    )
+  }
+}
+
+const isUnknown = (names: readonly TextValue[]): boolean => names.every(({ text }) => text === '*')
+
+/** Of lists, each message goes with the queue it stands beside; of one queue, every message is one of its own. */
+function messagesOf(
+  names: readonly TextValue[],
+  index: number,
+  messages: readonly TextValue[],
+): (string | undefined)[] {
+  const known = (one: TextValue | undefined): string | undefined => (one && one.text !== '*' ? one.text : undefined)
+  if (names.length > 1 && names.length === messages.length) return [known(messages[index])]
+  const texts = [...new Set(messages.flatMap((one) => known(one) ?? []))]
+  if (texts.length === 0) return [undefined]
+  return names.length === 1 ? texts : texts.slice(0, 1)
+}
+
+/** Names of classes only: what else is kept in a list is data. */
+function classNameOf(value: Value): string | undefined {
+  return value.kind === 'instance' && ts.isClassLike(value.node) ? value.node.name?.text : undefined
+}
+
+/** Whether a caller fills a part of a pattern that is open here: `org:*:*` → `org:*:joined`. */
+function saysMore(name: string | null, patterns: readonly TextValue[]): boolean {
+  const letters = (one: string): number => one.replaceAll('*', '').length
+  return name !== null && patterns.every(({ text: pattern }) => letters(name) > letters(pattern))
+}
+
+function methodName({ name }: ts.SignatureDeclaration): string | undefined {
+  return name && nameText(name as ts.PropertyName)
+}
+
+function calledName(node: ts.Node): string | undefined {
+  return ts.isCallExpression(node) ? lastName(node.expression) : undefined
+}
+
+/** The name is no parameter here, but of the method that made what sends: the object keeps it. */
+function isHeldByObject(names: readonly TextValue[], outer: ts.Node): boolean {
+  return (
+    names.length > 0 &&
+    names.every(
+      ({ text, parameters }) =>
+        text === '*' && parameters.length > 0 && !parameters.some(({ parent }) => isInside(outer, parent)),
+    )
+  )
+}
+
+function handlerOf(on: Evaluator, selector: Finding['rule']['handler'], context: SelectContext): ts.Node | undefined {
+  const found = select(on, selector, context).find(({ kind }) => kind === 'function')
+  return found?.kind === 'function' ? found.node : undefined
+}
+
+function textOf(values: readonly Value[]): string | undefined {
+  const texts = values.map(asText).filter(({ text }) => text !== '*')
+  return texts[0]?.text
+}
+
+/** `order.#` and `order.+` are patterns in their library's own syntax; in the map a `*` stands for each such part. */
+function wildcarded(name: string, wildcards: readonly string[] | undefined): string {
+  if (!wildcards) return name
+  return wildcards.reduce((at, wildcard) => at.replaceAll(wildcard, '*'), name)
+}
+
+function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | undefined {
+  for (let at = node.parent; at; at = at.parent) {
+    if (ts.isFunctionLike(at)) return at
+    if (ts.isClassLike(at)) return undefined
+  }
+  return undefined
+}
