@@ -53,6 +53,8 @@ export function createCallers(on: Evaluator): Callers {
       isConstructor ? (on.index.news.get(name) ?? []) : (on.index.calls.get(name) ?? []),
     )
     if (isModuleItself(fn)) groups.push(on.index.callsOfRequired(fn.getSourceFile()))
+    const maker = makerOf(fn)
+    if (maker) groups.push(of(maker).flatMap((call) => calledAtOnce(call) ?? []))
     for (const candidates of groups) {
       for (const call of candidates.slice(0, mostCandidates)) {
         if (isInside(call, fn) && !isConstructor && handsOnItsOwn(call, fn)) continue
@@ -270,6 +272,12 @@ function makerOf(fn: ts.SignatureDeclaration): ts.SignatureDeclaration | undefin
   if (!ts.isReturnStatement(parent)) return undefined
   for (let at: ts.Node = parent; at; at = at.parent) if (ts.isFunctionLike(at)) return at
   return undefined
+}
+
+/** `publisher(bus)('paid')`: what a function gives is called where it is made. */
+function calledAtOnce(made: Caller): Caller | undefined {
+  const { parent } = made
+  return ts.isCallExpression(parent) && parent.expression === made ? parent : undefined
 }
 
 function skipAwait(node: ts.Node): ts.Node {

@@ -100,7 +100,7 @@ function verbsOf(detectors: readonly Detector[]): Set<string> {
   return new Set(methods.flatMap((verbs) => Object.keys(verbs)))
 }
 
-function functionCalls({ on, detectors }: Search): Finding[] {
+function functionCalls({ on, callers, detectors }: Search): Finding[] {
   const findings: Finding[] = []
   const names = new Set<string>()
   const byDefault = new Set<string>()
@@ -132,8 +132,7 @@ function functionCalls({ on, detectors }: Search): Finding[] {
           if (!receiver && fn.rules.receiver !== undefined) continue
           const of =
             receiver &&
-            on
-              .values(receiver, undefined)
+            receiverValues(on, callers, receiver)
               .map((one) => on.libraryClass(one))
               .find((one) => one !== undefined)
           // `once(socket, 'open')` of a platform's object is not the program's event.

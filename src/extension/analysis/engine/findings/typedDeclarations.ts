@@ -78,7 +78,7 @@ function ruleOf(
   type: ts.TypeNode,
   form: 'objects' | 'handles',
 ): { detector: Detector; rule: CallRule } | undefined {
-  if (!ts.isTypeReferenceNode(type)) return undefined
+  if (!ts.isTypeReferenceNode(type) && !ts.isImportTypeNode(type)) return undefined
   for (const value of on.typeNode(type)) {
     const of = on.libraryClass(value)
     const rules = of?.detector[form]
