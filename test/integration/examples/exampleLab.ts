@@ -141,7 +141,7 @@ export async function until(condition: () => boolean, what: string): Promise<voi
     () => {
       if (!condition()) throw new Error(`waited for ${what}`)
     },
-    { timeout: 10_000, interval: 10 },
+    { timeout: 45_000, interval: 10 },
   )
 }
 

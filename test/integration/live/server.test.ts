@@ -71,7 +71,7 @@ async function peer(
 }
 
 const until = (condition: () => boolean): Promise<void> =>
-  vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 5 })
+  vi.waitFor(() => expect(condition()).toBe(true), { timeout: 45_000, interval: 5 })
 
 const frame = {
   type: 'frame',

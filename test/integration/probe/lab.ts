@@ -118,7 +118,7 @@ export async function openLab(): Promise<Lab> {
   }
 }
 
-export const waiting = { timeout: 10_000, interval: 10 }
+export const waiting = { timeout: 45_000, interval: 10 }
 
 export function injected(probe: string): string {
   return `--require ${JSON.stringify(probe)}`
