@@ -30,6 +30,17 @@ describe('destinations', () => {
     expect(ends.sort()).toEqual(['receive', 'send'])
   })
 
+  it('takes a function that makes emitters for their class, and its prototype for their methods', () => {
+    const { destinations, sites } = mapWorkspace({ roots: [`${fixtures}/constructor-functions`] })
+    const placeOf = (name: string): unknown => destinations.find((one) => one.name === name)?.scope
+    expect({ shut: placeOf('shut'), swung: placeOf('swung'), lifted: placeOf('lifted') }).toEqual({
+      shut: 'Gate',
+      swung: 'Gate',
+      lifted: 'Hatch',
+    })
+    expect(sites.map(({ code }) => code.name)).toContain('Gate.shut')
+  })
+
   it('says where a queue is made, how much it holds, and where its dead letters go', () => {
     const { destinations, sites } = mapWorkspace({ roots: [`${fixtures}/fanout`] })
     const photos = destinations.find(({ name }) => name === 'photos')

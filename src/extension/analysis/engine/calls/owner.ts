@@ -1,6 +1,7 @@
 /** Which object an emitter is: its class if that is the program's own, else the variable or field that holds it. */
 import { ts } from 'ts-morph'
 import { nameText } from '../values/declarations.ts'
+import { lastName } from '../index/sourceIndex.ts'
 import { classAround } from '../index/syntax.ts'
 import type { Place } from '../findings/finding.ts'
 import type { Value } from '../values/value.ts'
@@ -10,8 +11,18 @@ export function ownerOf(value: Value): Place | undefined {
     const name = ts.isTypeLiteralNode(value.node) ? undefined : value.node.name?.text
     return { scope: name, key: value.node }
   }
-  if (value.kind !== 'made' || !value.node) return undefined
+  if (value.kind !== 'made') return undefined
+  if (value.maker) return { scope: nameOfFunction(value.maker), key: value.maker }
+  if (!value.node) return undefined
   return holderOf(value.node)
+}
+
+function nameOfFunction(maker: ts.Node): string | undefined {
+  if (!ts.isFunctionDeclaration(maker) && !ts.isFunctionExpression(maker)) return undefined
+  if (maker.name) return maker.name.text
+  const { parent } = maker
+  if (ts.isVariableDeclaration(parent)) return nameText(parent.name as ts.BindingName)
+  return ts.isBinaryExpression(parent) ? lastName(parent.left) : undefined
 }
 
 function holderOf(made: ts.Expression): Place {

@@ -1,5 +1,6 @@
 /** The function that holds a site, under the name a reader would give it. */
 import { ts } from 'ts-morph'
+import { lastName } from '../index/sourceIndex.ts'
 import { nameText } from '../values/declarations.ts'
 
 export interface Code {
@@ -57,10 +58,17 @@ export function functionName(fn: ts.Node): string | undefined {
   if (ts.isPropertyDeclaration(at) && ts.isClassLike(at.parent))
     return qualified(at.parent, nameText(at.name) ?? 'field')
   if (ts.isBinaryExpression(at)) {
-    if (ts.isPropertyAccessExpression(at.left)) return at.left.name.text
+    if (ts.isPropertyAccessExpression(at.left)) return memberName(at.left)
     if (ts.isIdentifier(at.left)) return at.left.text
   }
   return undefined
+}
+
+/** `Game.tick` of `Game.prototype.tick = …`: as if it were written as a class. */
+function memberName({ expression, name }: ts.PropertyAccessExpression): string {
+  const isOfPrototype = ts.isPropertyAccessExpression(expression) && expression.name.text === 'prototype'
+  const holder = isOfPrototype ? lastName(expression.expression) : undefined
+  return holder === undefined ? name.text : `${holder}.${name.text}`
 }
 
 function qualified(holder: ts.ClassLikeDeclaration, name: string): string {

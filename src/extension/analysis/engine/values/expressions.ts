@@ -148,7 +148,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     on.values(node.expression, env).map((value) => {
       if (value.kind === 'class') return { kind: 'instance', node: value.node, made: node, env }
       const of = value.kind === 'library' || value.kind === 'function' ? on.libraryClass(value) : undefined
-      return of ? { kind: 'made', of, node, env } : unknown
+      if (!of) return unknown
+      return { kind: 'made', of, node, env, ...(value.kind === 'function' && { maker: value.node }) }
     })
 
   const call = (node: ts.CallExpression, env: Env): Value[] => {
@@ -204,7 +205,7 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     if (ts.isClassLike(container)) return [{ kind: 'instance', node: container, env: undefined }]
     const maker = makerOfThis(on, container)
     const of = maker && inheritedClass(on, maker)
-    if (of) return [{ kind: 'made', of, env: undefined }]
+    if (of) return [{ kind: 'made', of, maker, env: undefined }]
     if (ts.isObjectLiteralExpression(holder)) return [{ kind: 'object', node: holder, env: undefined }]
     if (ts.isPropertyAssignment(holder) && ts.isObjectLiteralExpression(holder.parent)) {
       return [{ kind: 'object', node: holder.parent, env: undefined }]

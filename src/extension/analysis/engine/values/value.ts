@@ -63,6 +63,8 @@ export interface MadeValue {
   readonly node?: ts.NewExpression | ts.CallExpression
   /** The field or parameter that it is injected through. */
   readonly declared?: ts.Node
+  /** The function that such objects are made by, where plain JavaScript writes a class as one. */
+  readonly maker?: ts.Node
   readonly env: Env
 }
 
