@@ -21,6 +21,7 @@ import {
 import {
   bucketCount,
   maxOuterFrames,
+  type AtBroker,
   type ControlMessage,
   type Frame,
   type Goodbye,
@@ -104,6 +105,7 @@ const declaration: Decoder<SourceDeclaration> = tagged('kind', {
     name,
     capacity,
     overflow: name,
+    broker: optional(name),
   }),
   topic: object<Extract<SourceDeclaration, { kind: 'topic' }>>({
     id,
@@ -120,6 +122,7 @@ const declaration: Decoder<SourceDeclaration> = tagged('kind', {
     group: optional(name),
     pattern: optional(name),
     capacity,
+    broker: optional(name),
   }),
   consumer: object<Extract<SourceDeclaration, { kind: 'consumer' }>>({
     id,
@@ -163,6 +166,7 @@ const counters: Decoder<SourceCounters> = object<SourceCounters>({
   wait: optional(histogram),
   process: optional(histogram),
   lastError: optional(text),
+  atBroker: optional(object<AtBroker>({ at: milliseconds, waiting: count, inFlight: optional(count) })),
 })
 
 const frameShape = {

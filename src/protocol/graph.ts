@@ -33,7 +33,7 @@ export interface Site extends SourcePosition {
 
 /** What identifies a destination on both sides. `scope` is undefined where it is not known. */
 export interface DestinationIdentity {
-  /** OpenTelemetry's `messaging.system`: `fanout`, `node:events`, `kafka` … */
+  /** OpenTelemetry's `messaging.system`: `fanout`, `node:events`, `kafka` …; `fanout:redis` through the library's own broker. */
   readonly system: string
   readonly kind: DestinationKind
   /** The bus's name, or the emitter's class or owning variable; empty for queues and remote systems. */
@@ -243,8 +243,16 @@ export function destinationId({ system, kind, scope, name }: DestinationIdentity
 
 /** Whether what goes through destinations of a system is counted in running programs: others are known from source alone. */
 export function isCounted(system: string): boolean {
-  return system === 'fanout' || system === 'node:events'
+  return system === 'fanout' || system === 'node:events' || brokerOf(system) !== undefined
 }
+
+/** What carries the messages of a destination that the library keeps at a broker: they outlive the program. */
+export function brokerOf(system: string): string | undefined {
+  return system.startsWith(brokerPrefix) ? system.slice(brokerPrefix.length) : undefined
+}
+
+/** The system of the library's own destinations at a broker. */
+export const brokerPrefix = 'fanout:'
 
 export function subscriptionId(destination: string, name: string): string {
   return `${destination}/${escapePart(name)}`

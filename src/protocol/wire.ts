@@ -101,6 +101,8 @@ export type SourceDeclaration =
       readonly name: string
       readonly capacity: number | null
       readonly overflow: string
+      /** See {@link AtBroker}. */
+      readonly broker?: string
     }
   | {
       readonly id: number
@@ -119,6 +121,8 @@ export type SourceDeclaration =
       /** Of a pattern subscription (`order.*`). */
       readonly pattern?: string
       readonly capacity: number | null
+      /** See {@link AtBroker}. */
+      readonly broker?: string
     }
   | {
       readonly id: number
@@ -170,6 +174,20 @@ export interface SourceCounters {
   readonly wait?: readonly number[]
   readonly process?: readonly number[]
   readonly lastError?: string
+  /** Left out until the broker was asked, and where it did not tell anything new. */
+  readonly atBroker?: AtBroker
+}
+
+/**
+ * What waits for a queue or a group at a broker, outside of the program. Other programs see the same: sources of one name
+ * whose declarations name the same `broker` are told of once, by whoever asked last, and their own `depth` is 0.
+ */
+export interface AtBroker {
+  /** When the broker was asked, on the program's clock. */
+  readonly at: number
+  readonly waiting: number
+  /** Those that some member has, of whatever program. Left out if the broker does not tell. */
+  readonly inFlight?: number
 }
 
 /** A position in what the program runs; `source` is there if the probe could map it through a source map. */

@@ -1,3 +1,4 @@
+import type { BrokerDepth } from './brokers/broker.ts'
 import { registry, type Counters, type Declaration, type RegistryEntry } from './registry.ts'
 
 /** Laid out as the border to the probe has it, which is not how the wire does. */
@@ -31,17 +32,25 @@ export function newCounters(): Counters {
 export interface Owner {
   readonly counters: Counters
   oldestAge?(): number
+  askBroker?(): Promise<BrokerDepth>
+}
+
+/** An id for a source that is entered later, so that what happens to it meanwhile can be told. */
+export function reserveId(): number {
+  return registry().nextId++
 }
 
 /** Enters a new source into the program's registry, within the user's call that made it. */
-export function enter(owner: Owner, declaration: Declaration): RegistryEntry {
+export function enter(owner: Owner, declaration: Declaration, id: number = reserveId()): RegistryEntry {
   const { entries, onRegister } = registry()
-  const owned = owner.oldestAge === undefined ? undefined : new WeakRef(owner)
+  const isAsked = owner.oldestAge !== undefined || owner.askBroker !== undefined
+  const owned = isAsked ? new WeakRef(owner) : undefined
   const entry: RegistryEntry = {
-    id: registry().nextId++,
+    id,
     declaration,
     counters: owner.counters,
     oldestAge: () => owned?.deref()?.oldestAge?.() ?? 0,
+    ...(owner.askBroker && { askBroker: async () => owned?.deref()?.askBroker?.() }),
   }
   entries.set(entry.id, entry)
   collected.register(owner, entry.id, owner)

@@ -41,10 +41,16 @@ export interface Counters {
 export interface RegistryEntry {
   /** Unique in the program, never used again. */
   readonly id: number
-  readonly declaration: Declaration
+  /** Replaced by another when more of it is known. */
+  declaration: Declaration
   readonly counters: Counters
   /** Age in ms of the oldest waiting message, 0 if none. Must not keep the owner alive. */
   readonly oldestAge: () => number
+  /**
+   * Of a queue or a group at a broker: asks that what waits there. For whoever watches to call, seldom; nobody else does.
+   * Rejects where the broker does not answer, undefined if there is nobody to ask any more. Must not keep the owner alive.
+   */
+  readonly askBroker?: () => Promise<{ readonly waiting: number; readonly inFlight: number | undefined } | undefined>
 }
 
 export interface Registry {

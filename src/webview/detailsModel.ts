@@ -1,4 +1,12 @@
-import type { CodeNode, Destination, Edge, LiveFigures, Site, SourcePosition } from '../protocol/graph.ts'
+import {
+  brokerOf,
+  type CodeNode,
+  type Destination,
+  type Edge,
+  type LiveFigures,
+  type Site,
+  type SourcePosition,
+} from '../protocol/graph.ts'
 import { clock, counted, duration, durations, figure, rate } from './format.ts'
 import { carrierOf, failures, held, receiveEdges, sendEdges, type GraphIndex } from './graphIndex.ts'
 import { explain, type Explanation, type Tone } from './explain.ts'
@@ -99,13 +107,17 @@ function nowRows(destination: Destination, live: LiveFigures, now: number, runni
       live.instances > 1 && row('Instances', live.instances),
     ])
   const capacity = live.capacity ?? destination.capacity
+  const atBroker = brokerOf(destination.system) !== undefined
   return present([
-    text('Depth', typeof capacity === 'number' ? `${figure(live.depth)} / ${figure(capacity)}` : figure(live.depth)),
+    text(
+      atBroker ? `Waiting ${carrierOf(destination)}` : 'Depth',
+      typeof capacity === 'number' ? `${figure(live.depth)} / ${figure(capacity)}` : figure(live.depth),
+    ),
     row('Senders waiting', live.waitingSenders, live.waitingSenders > 0 ? 'warn' : 'calm'),
     row('In flight', live.inFlight),
     live.waitingReceivers > 0 && row('Receivers waiting', live.waitingReceivers),
     live.delayed > 0 && row('Delayed', live.delayed),
-    text('Oldest', live.depth > 0 ? duration(live.oldestAge) : '–'),
+    text('Oldest', live.depth > 0 && !atBroker ? duration(live.oldestAge) : '–'),
     running && live.fullSince !== undefined && text('Full since', clock(now - live.fullSince), 'warn'),
     live.paused && text('Paused', 'yes', 'warn'),
     live.instances > 1 && row('Instances', live.instances),

@@ -1,6 +1,6 @@
 import { isCounted, type CodeNode, type Destination, type Edge, type LiveFigures } from '../protocol/graph.ts'
 import { counted, duration, figure, rate, seconds, timeOfDay } from './format.ts'
-import { buffers, held, receiveEdges, sendEdges, type GraphIndex } from './graphIndex.ts'
+import { brokerName, buffers, held, receiveEdges, sendEdges, type GraphIndex } from './graphIndex.ts'
 import { failuresOf, isNotInSource, isPaused, type NodeState, type Statuses } from './status.ts'
 
 export type Tone = 'calm' | 'warn' | 'cause' | 'bad'
@@ -57,6 +57,13 @@ function ended(index: GraphIndex, destination: Destination): Explanation {
   if (destination.isDeadLetter && left > 0)
     return { tone: 'bad', verdict: `${counted(left, 'dead letter')}.`, because: `${when}.${cut}` }
   if (left === 0) return { tone: 'calm', verdict: 'Ended, nothing left behind.', because: `${when}.${cut}` }
+  const broker = brokerName(destination.system)
+  if (broker !== undefined)
+    return {
+      tone: 'calm',
+      verdict: `${figure(left)} in ${broker}.`,
+      because: `${when}; what it left there waits for the next. It was asked while the program ran.${cut}`,
+    }
   const waited = buffers(destination).reduce((sum, { depth, delayed }) => sum + depth + delayed, 0)
   const parts = [
     waited > 0 && `${figure(waited)} waited`,

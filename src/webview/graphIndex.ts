@@ -1,4 +1,5 @@
 import {
+  brokerOf,
   isCounted,
   type CodeNode,
   type Destination,
@@ -86,8 +87,18 @@ export function isCountedEdge({ destinations }: GraphIndex, { from, to }: Edge):
 
 /** What a destination belongs to, where one looks at it: its bus, its emitter's class, else what carries it. */
 export function carrierOf({ scope, system }: Destination): string {
-  return scope === undefined || scope === '' ? (carriers[system] ?? system) : scope
+  if (scope !== undefined && scope !== '') return scope
+  const broker = brokerName(system)
+  return broker === undefined ? (carriers[system] ?? system) : `in ${broker}`
 }
+
+/** The name, as a reader knows it, of the broker that holds the messages of a system, if it is one. */
+export function brokerName(system: string): string | undefined {
+  const broker = brokerOf(system)
+  return broker && (brokers[broker] ?? broker)
+}
+
+const brokers: Readonly<Record<string, string>> = { redis: 'Redis' }
 
 /** Systems whose own name says nothing to a reader. */
 const carriers: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { isCounted, type CodeNode, type Destination, type Edge } from '../protocol/graph.ts'
+import { brokerOf, isCounted, type CodeNode, type Destination, type Edge } from '../protocol/graph.ts'
 import { buffers, failures, held, isCountedEdge, receiveEdges, type GraphIndex } from './graphIndex.ts'
 
 /**
@@ -39,7 +39,7 @@ export function statuses(index: GraphIndex, recentFailures: ReadonlySet<string>)
 function ofDestination(index: GraphIndex, destination: Destination, recent: ReadonlySet<string>): NodeState {
   if (!index.ran) return 'source'
   if (destination.presence === 'source') return isCounted(destination.system) ? 'never-ran' : 'source'
-  if (!index.running) return held(destination) > 0 && !destination.isDeadLetter ? 'left-behind' : 'ended'
+  if (!index.running) return isLeftBehind(destination) ? 'left-behind' : 'ended'
   const figures = buffers(destination)
   if (isBlocked(destination)) return 'blocked'
   if (figures.some(isFull)) return 'full'
@@ -48,6 +48,11 @@ function ofDestination(index: GraphIndex, destination: Destination, recent: Read
   if (isNotInSource(index, destination)) return 'not-in-source'
   const flows = [destination.live, ...figures].some((live) => live !== undefined && live.inRate + live.outRate > 0)
   return flows ? 'flowing' : 'idle'
+}
+
+/** What waits at a broker waits on without the program. */
+function isLeftBehind(destination: Destination): boolean {
+  return held(destination) > 0 && !destination.isDeadLetter && brokerOf(destination.system) === undefined
 }
 
 function ofCode(

@@ -1,4 +1,5 @@
 import type { Gauges, LiveFigures } from '../../protocol/graph.ts'
+import { heldAtBrokers, isAtBroker } from './atBrokers.ts'
 import { latencyOf } from './latency.ts'
 import type { LiveSource } from '../live/session.ts'
 import { settledBy, type Reading } from './rateWindow.ts'
@@ -35,8 +36,10 @@ export function liveFigures(instances: readonly SourceRef[], trail: Trail, now: 
     // What an owner that was collected still held waits nowhere any more: only its totals stay.
     if (source.gone) continue
     present++
-    depth += counters.depth
-    inFlight += counters.inFlight
+    if (!isAtBroker(source)) {
+      depth += counters.depth
+      inFlight += counters.inFlight
+    }
     waitingSenders += counters.waitingSenders
     waitingReceivers += counters.waitingReceivers
     delayed += counters.delayed
@@ -46,6 +49,9 @@ export function liveFigures(instances: readonly SourceRef[], trail: Trail, now: 
     if (declaration.kind !== 'queue' && declaration.kind !== 'subscription') continue
     capacity = capacity === null || declaration.capacity === null ? null : (capacity ?? 0) + declaration.capacity
   }
+  const outside = heldAtBrokers(shown)
+  depth += outside.depth
+  inFlight += outside.inFlight
   const { history, fullSince } = trail.follow(shown, { depth, capacity, waitingSenders }, now)
   const figures: Writable<LiveFigures> = {
     sent,

@@ -1,6 +1,7 @@
 import type { Session } from '../../protocol/graph.ts'
 import type { SourceDeclaration } from '../../protocol/wire.ts'
 import type { LiveSession, LiveSite } from '../live/session.ts'
+import { sameData } from './figuresDelta.ts'
 import { RateWindow } from './rateWindow.ts'
 
 /** How many sessions are remembered, running ones and ended ones together. */
@@ -92,10 +93,11 @@ function sessionOf(session: LiveSession): Session {
   }
 }
 
+/** What waits at a broker, or comes back to it, is not lost with the program. */
 function leftBehind(session: LiveSession): number {
   let messages = 0
   for (const { declaration, counters } of session.sources.values())
-    if (declaration.kind === 'queue' || declaration.kind === 'subscription')
+    if ((declaration.kind === 'queue' || declaration.kind === 'subscription') && declaration.broker === undefined)
       messages += counters.depth + counters.inFlight + counters.delayed
   return messages
 }
@@ -124,8 +126,8 @@ function sameShape({ declarations, sites }: SessionRecord, session: LiveSession)
   return session.sites.every((site, place) => sameSite(site, sites[place]!))
 }
 
-/** An id is never used again in a session, so what it declares does not change either. */
-const sameDeclaration = (a: SourceDeclaration, b: SourceDeclaration): boolean => a === b || a.id === b.id
+/** An id is never used again in a session, but more may be known of it later. */
+const sameDeclaration = (a: SourceDeclaration, b: SourceDeclaration): boolean => a === b || sameData(a, b)
 
 const sameSite = (a: LiveSite, b: LiveSite): boolean =>
   a === b ||

@@ -1,5 +1,5 @@
 import type { SourcePosition } from '../../protocol/graph.ts'
-import type { Hello, MessageSample, SourceCounters, SourceDeclaration } from '../../protocol/wire.ts'
+import type { AtBroker, Hello, MessageSample, SourceCounters, SourceDeclaration } from '../../protocol/wire.ts'
 
 /** What one program has said so far: cumulative, bounded, decoded. Read-only for everyone but the live side. */
 export interface LiveSession {
@@ -22,8 +22,9 @@ export interface LiveSession {
 
 export interface LiveSource {
   readonly declaration: SourceDeclaration
-  readonly counters: Readonly<Required<Omit<SourceCounters, 'wait' | 'process' | 'lastError'>>> & {
+  readonly counters: Readonly<Required<Omit<SourceCounters, 'wait' | 'process' | 'lastError' | 'atBroker'>>> & {
     readonly lastError?: string
+    readonly atBroker?: AtBroker
   }
   /** Cumulative bucket counts (see `bucketOf`); empty until something was measured. */
   readonly wait: readonly number[]

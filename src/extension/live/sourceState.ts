@@ -51,6 +51,8 @@ export class SourceState implements Omit<LiveSource, 'declaration'> {
     for (const name of totals) counters[name] = Math.max(counters[name], record[name] ?? 0)
     this.wait = grown(this.wait, record.wait)
     this.process = grown(this.process, record.process)
+    if (record.atBroker !== undefined && record.atBroker.at >= (counters.atBroker?.at ?? 0))
+      counters.atBroker = record.atBroker
     if (sequence < this.#sequence) return
     this.#sequence = sequence
     for (const name of gauges) counters[name] = record[name] ?? 0

@@ -57,7 +57,7 @@ export class Frames {
       if (declared.length >= mostSources || counters.length >= mostSources) return false
       if (!source.declared) declared.push(source.declaration())
       source.declared = true
-      const record = source.takeChanged(elapsed)
+      const record = source.takeChanged(at, elapsed)
       if (record !== undefined) counters.push(record)
       return true
     }

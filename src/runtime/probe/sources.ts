@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/decode.ts'
-import type { SourceCounters, SourceDeclaration } from '../../protocol/wire.ts'
+import type { AtBroker, SourceCounters, SourceDeclaration } from '../../protocol/wire.ts'
 import type { Counters, RegistryEntry } from '../registry.ts'
+import { BrokerAsking } from './brokerAsking.ts'
 
 /** Counters as they are told: whole numbers of at least 0, in this order, so that a change is found by comparing arrays. */
 const told = [
@@ -30,7 +31,7 @@ const ageEvery = 500
 /** One source of the program, and what of it was handed over. */
 export class TrackedSource {
   readonly entry: RegistryEntry
-  declared: boolean = false
+  #declaredAs: RegistryEntry['declaration'] | undefined
   readonly #handed: Float64Array = new Float64Array(told.length)
   #wait: Uint32Array | undefined
   #process: Uint32Array | undefined
@@ -38,12 +39,25 @@ export class TrackedSource {
   #age = 0
   #ageAt = 0
 
+  readonly #broker: BrokerAsking | undefined
+  #askedAt = 0
+
   constructor(entry: RegistryEntry) {
     this.entry = entry
+    this.#broker = entry.askBroker && new BrokerAsking(entry.askBroker)
+  }
+
+  /** False again once more of it is known. */
+  get declared(): boolean {
+    return this.#declaredAs === this.entry.declaration
+  }
+
+  set declared(is: boolean) {
+    this.#declaredAs = is ? this.entry.declaration : undefined
   }
 
   /** Its counters if they changed since this was last called; the record is whole but for histogram buckets that did not change. */
-  takeChanged(elapsed: number): SourceCounters | undefined {
+  takeChanged(at: number, elapsed: number): SourceCounters | undefined {
     const { counters } = this.entry
     const handed = this.#handed
     let changed = false
@@ -56,24 +70,30 @@ export class TrackedSource {
     if (counters.lastError !== this.#lastError) changed = true
     const age = counters.depth > 0 || this.#age > 0 ? ageOf(this.entry) : 0
     if (age !== this.#age && elapsed - this.#ageAt >= ageEvery) changed = true
+    this.#broker?.ask(at, elapsed, changed)
+    const asked = this.#broker?.latest
+    if (asked !== undefined && asked.at !== this.#askedAt) changed = true
     if (!changed) return undefined
+    this.#askedAt = asked?.at ?? 0
     this.#age = age
     this.#ageAt = elapsed
     this.#lastError = counters.lastError
     const wait = changedBuckets(counters.wait, (this.#wait ??= copyFor(counters.wait)))
     const process = changedBuckets(counters.process, (this.#process ??= copyFor(counters.process)))
-    return recordOf(this.entry, age, wait, process)
+    return recordOf(this.entry, age, wait, process, asked)
   }
 
   whole(): SourceCounters {
     const { wait, process } = this.entry.counters
-    return recordOf(this.entry, ageOf(this.entry), changedBuckets(wait, undefined), changedBuckets(process, undefined))
+    const buckets = [changedBuckets(wait, undefined), changedBuckets(process, undefined)] as const
+    return recordOf(this.entry, ageOf(this.entry), ...buckets, this.#broker?.latest)
   }
 
   /** Nothing counts as handed over any more. */
   forget(): void {
     this.declared = false
     this.#handed.fill(-1)
+    this.#askedAt = 0
     this.#wait?.fill(0)
     this.#process?.fill(0)
   }
@@ -94,6 +114,7 @@ function recordOf(
   age: number,
   wait: number[] | undefined,
   process: number[] | undefined,
+  atBroker: AtBroker | undefined,
 ): SourceCounters {
   const record: Record<string, unknown> = { id }
   for (const name of told) {
@@ -106,6 +127,7 @@ function recordOf(
   if (wait !== undefined) record['wait'] = wait
   if (process !== undefined) record['process'] = process
   if (counters.lastError !== undefined) record['lastError'] = String(counters.lastError).slice(0, limits.text)
+  if (atBroker !== undefined) record['atBroker'] = atBroker
   return record as unknown as SourceCounters
 }
 

@@ -13,6 +13,8 @@ export interface Destination {
   readonly attempts: number
   readonly deadLetter: string | undefined
   readonly keys: DestinationKeys
+  /** The same for every program, whatever address it knows the server by; another for each destination that was ever made. */
+  readonly identity: string
 }
 
 /** Declares destinations and looks them up, each once: what was declared holds for good. */
@@ -20,26 +22,33 @@ export class Destinations {
   readonly #connection: Connection
   readonly #prefix: string
   readonly #features: BrokerFeatures
+  /** Makes what nobody else has. */
+  readonly #unique: () => string
   readonly #known: Map<string, Promise<Destination>> = new Map()
 
-  constructor(connection: Connection, prefix: string, features: BrokerFeatures) {
+  constructor(connection: Connection, prefix: string, features: BrokerFeatures, unique: () => string) {
     this.#connection = connection
     this.#prefix = prefix
     this.#features = features
+    this.#unique = unique
   }
 
   async declare(name: string, declaration: BrokerDeclaration): Promise<Destination> {
     const label = labelOf(name)
     const { kind, groups = [], from, attempts, deadLetter } = checkDeclaration(label, declaration, this.#features)
-    const made = await this.#make(name, kind, groups, from === 'oldest' ? '0' : '$', attempts, deadLetter)
+    const begin = from === 'oldest' ? '0' : '$'
+    const made = await this.#make(name, kind, groups, begin, attempts, deadLetter, this.#unique())
     this.#known.set(name, Promise.resolve(made))
     return made
   }
 
-  /** Makes what somebody deleted: its group gets all that was sent since. */
-  async declareAgain({ name, kind, attempts, deadLetter }: Destination, group: string): Promise<void> {
-    if (deadLetter !== undefined) await this.#make(deadLetter, 'queue', [], '0', undefined, undefined)
-    await this.#make(name, kind, kind === 'queue' ? [] : [group], '0', attempts, deadLetter)
+  /** Makes what somebody deleted: its group gets all that was sent since. For whoever watches it stays the same. */
+  async declareAgain({ name, kind, attempts, deadLetter, identity }: Destination, group: string): Promise<void> {
+    if (deadLetter !== undefined) {
+      const dead = await this.#known.get(deadLetter)?.catch(() => undefined)
+      await this.#make(deadLetter, 'queue', [], '0', undefined, undefined, dead?.identity ?? this.#unique())
+    }
+    await this.#make(name, kind, kind === 'queue' ? [] : [group], '0', attempts, deadLetter, identity)
   }
 
   async #make(
@@ -49,6 +58,7 @@ export class Destinations {
     from: '0' | '$',
     attempts: number | undefined,
     deadLetter: string | undefined,
+    identity: string,
   ): Promise<Destination> {
     const label = labelOf(name)
     const keys = destinationKeys(this.#prefix, name)
@@ -58,9 +68,9 @@ export class Destinations {
       this.#connection,
       declareScript,
       [keys.declaration, keys.stream, dead.declaration, ...members.map((group) => keys.of(group).retry)],
-      [kind, attempts ?? '', deadLetter ?? '', from, ...members],
+      [kind, attempts ?? '', deadLetter ?? '', from, identity, ...members],
     )
-    const [outcome, first = '', second = '', third = ''] = (reply as unknown[]).map(String)
+    const [outcome, first = '', second = '', third = '', held = ''] = (reply as unknown[]).map(String)
     if (outcome === 'unknown') {
       throw new InvalidOptionError(label, 'deadLetter', 'a queue that was declared', deadLetter)
     }
@@ -68,7 +78,16 @@ export class Destinations {
       const came = { kind, attempts, deadLetter }[first as 'kind' | 'attempts' | 'deadLetter']
       throw new InvalidOptionError(label, first, `as it was declared first, ${second || 'none'}`, came)
     }
-    return { name, label, keys, kind: kindOf(first), attempts: Number(second), deadLetter: third || undefined }
+    const deadLetterQueue = third || undefined
+    return {
+      name,
+      label,
+      keys,
+      kind: kindOf(first),
+      attempts: Number(second),
+      deadLetter: deadLetterQueue,
+      identity: held,
+    }
   }
 
   /** Rejects if nobody declared it. */
@@ -83,8 +102,8 @@ export class Destinations {
 
   async #lookUp(name: string): Promise<Destination> {
     const keys = destinationKeys(this.#prefix, name)
-    const reply = await this.#connection.command(['HMGET', keys.declaration, 'kind', 'attempts', 'deadLetter'])
-    const [kind, attempts, deadLetter] = reply as readonly (string | Buffer | null)[]
+    const reply = await this.#connection.command(['HMGET', keys.declaration, ...declared])
+    const [kind, attempts, deadLetter, identity] = reply as readonly (string | Buffer | null)[]
     if (kind === null || kind === undefined)
       throw new InvalidOptionError(labelOf(name), 'destination', 'one that was declared', name)
     return {
@@ -94,6 +113,7 @@ export class Destinations {
       kind: kindOf(String(kind)),
       attempts: Number(attempts),
       deadLetter: String(deadLetter ?? '') || undefined,
+      identity: String(identity ?? keys.stream),
     }
   }
 
@@ -114,7 +134,9 @@ export class Destinations {
   }
 }
 
-function labelOf(name: string): string {
+const declared = ['kind', 'attempts', 'deadLetter', 'identity'] as const
+
+export function labelOf(name: string): string {
   return `redis broker: ${name}`
 }
 

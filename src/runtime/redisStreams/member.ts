@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { describeError } from '../announcements.ts'
 import type { BrokerDelivery, BrokerHandler } from '../brokers/broker.ts'
+import type { DeliveryRecord, MemberRecord, RecordedOutcome } from '../brokerRecords/memberRecord.ts'
 import type { Clock } from '../clock.ts'
 import { enterFlow, Flow } from '../context.ts'
 import { idPrefix } from '../ids.ts'
@@ -33,6 +34,11 @@ export interface MemberParts extends SettlingParts {
   readonly codec: BodyCodec
   readonly context: boolean
   readonly clock: Clock
+  /** The figures of this member. */
+  readonly record: MemberRecord
+  /** Ms since 1970 as the server counts them. */
+  readonly serverNow: () => number
+  readonly onDeadLettered: () => void
   /** Makes the groups anew when somebody deleted them. */
   readonly declareAgain: () => Promise<unknown>
   readonly onError: (error: unknown) => void
@@ -46,6 +52,8 @@ interface Held {
   readonly message: Message
   settled: boolean
   flow: Flow | undefined
+  /** There once its handler is to be called. */
+  record: DeliveryRecord | undefined
 }
 
 /**
@@ -116,7 +124,7 @@ export class Member implements Busy {
     for (const entry of entries) {
       const key = keyOf(entry)
       if (this.#held.has(key)) continue
-      const held: Held = { entry, message: messageOf(entry), settled: false, flow: undefined }
+      const held: Held = { entry, message: messageOf(entry), settled: false, flow: undefined, record: undefined }
       this.#held.set(key, held)
       this.#ahead.push(held)
     }
@@ -138,6 +146,7 @@ export class Member implements Busy {
     let failure: Failure | undefined
     // A flow can only be entered in a function that has awaited.
     await Promise.resolve()
+    held.record = this.#recordOf(held)
     try {
       if (context) enterFlow((held.flow = this.#flowOf(held.message)))
       await handler(this.#handOver(held))
@@ -149,6 +158,13 @@ export class Member implements Busy {
     if (this.#stopping) return
     this.#begin()
     this.#reading.wake()
+  }
+
+  /** What was handed over before did not wait only. */
+  #recordOf({ entry, message }: Held): DeliveryRecord {
+    const { record, serverNow, clock } = this.#parts
+    const waited = entry.deliveries > 1 ? undefined : serverNow() - Number(entry.id.split('-')[0])
+    return record.received(message.id, message.attempt, clock.now(), waited && Math.max(0, waited))
   }
 
   #flowOf({ id, headers, correlationId, causationId }: Message): Flow {
@@ -178,14 +194,19 @@ export class Member implements Busy {
     if (held.settled) return
     held.settled = true
     const { entry, message } = held
+    const at = this.#parts.clock.now()
+    let outcome: RecordedOutcome = 'lost'
     try {
       if (failure === undefined) {
         await this.#settling.ack(entry)
+        outcome = 'acked'
         return
       }
-      const outcome = await this.#settling.fail(entry, message, failure.error)
-      if (outcome === 'dropped') this.#parts.onDropped(failure.error, message)
+      outcome = await this.#settling.fail(entry, message, failure.error)
+      if (outcome === 'given-up') this.#parts.onDropped(failure.error, message)
+      if (outcome === 'dead-lettered') this.#parts.onDeadLettered()
     } finally {
+      held.record?.settled(outcome, at, failure?.error)
       this.#letGo(held)
     }
   }

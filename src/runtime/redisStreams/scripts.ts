@@ -40,8 +40,9 @@ end`
 
 /**
  * Keys: declaration, stream, declaration of the dead-letter queue (else again its own), a retry stream a group.
- * Arguments: kind, attempts, dead letter (both empty if left out), id after which new groups begin, the groups.
- * Returns `held` and what holds now, or `differs`, the option and what holds, or `unknown` for the dead-letter queue.
+ * Arguments: kind, attempts, dead letter (both empty if left out), id after which new groups begin, the identity that it
+ * gets if it has none, the groups. Returns `held` and what holds now, or `differs`, the option and what holds, or `unknown`
+ * for the dead-letter queue.
  */
 export const declareScript: Script = script(`
 local kind, attempts, dead, from = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -55,15 +56,16 @@ else
   held = {kind, attempts == '' and '1' or attempts, dead}
   redis.call('HSET', KEYS[1], 'kind', held[1], 'attempts', held[2], 'deadLetter', held[3])
 end
+redis.call('HSETNX', KEYS[1], 'identity', ARGV[5])
 local function create(key, group, id)
   local reply = redis.pcall('XGROUP', 'CREATE', key, group, id, 'MKSTREAM')
   if type(reply) == 'table' and reply.err and not string.find(reply.err, 'BUSYGROUP') then error(reply.err) end
 end
-for i = 5, #ARGV do
+for i = 6, #ARGV do
   create(KEYS[2], ARGV[i], from)
-  create(KEYS[i - 1], ARGV[i], '0')
+  create(KEYS[i - 2], ARGV[i], '0')
 end
-return {'held', held[1], held[2], held[3]}
+return {'held', held[1], held[2], held[3], redis.call('HGET', KEYS[1], 'identity')}
 `)
 
 /** Keys: a sorted set. Arguments: delay in ms, the message as a JSON array. The server's clock alone counts. */

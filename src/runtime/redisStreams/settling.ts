@@ -1,3 +1,4 @@
+import type { RecordedOutcome } from '../brokerRecords/memberRecord.ts'
 import type { Clock } from '../clock.ts'
 import { withFailure } from '../deadLetterHeaders.ts'
 import type { Connection } from './connection.ts'
@@ -24,7 +25,7 @@ export interface SettlingParts {
 }
 
 /** What became of a message that failed. `lost`: it was no longer this member's to decide. */
-export type Outcome = 'retried' | 'dead-lettered' | 'dropped' | 'lost'
+export type Outcome = Exclude<RecordedOutcome, 'acked'>
 
 /** Fails a message whatever attempts are left. */
 export class GivenUp extends Error {}
@@ -64,7 +65,7 @@ export class Settling {
       const again = { ...message, attempt: attempt + 1 }
       return (await this.#comeAgain(entry, again, retryDelay(attempt))) ? 'retried' : 'lost'
     }
-    if (deadLetter === undefined) return (await this.#move(entry, 'none', stream, 0, [])) ? 'dropped' : 'lost'
+    if (deadLetter === undefined) return (await this.#move(entry, 'none', stream, 0, [])) ? 'given-up' : 'lost'
     const headers = withFailure(message.headers, error, attempt, destination, clock.now())
     const fields = fieldsOf({ ...message, headers, attempt: 1 })
     return (await this.#move(entry, 'stream', deadLetter, 0, fields)) ? 'dead-lettered' : 'lost'

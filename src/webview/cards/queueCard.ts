@@ -1,6 +1,6 @@
 import type { Destination, LiveFigures } from '../../protocol/graph.ts'
 import { counted, duration, figure, rate, seconds } from '../format.ts'
-import { receiveEdges, sendEdges } from '../graphIndex.ts'
+import { brokerName, receiveEdges, sendEdges } from '../graphIndex.ts'
 import { isNotInSource } from '../status.ts'
 import { barOf } from './bar.ts'
 import { queueSize, type CardTone, type QueueCard } from './card.ts'
@@ -14,7 +14,7 @@ export function queueCard(destination: Destination, facts: Facts): QueueCard {
   const capacity = live?.capacity !== undefined ? live.capacity : destination.capacity
   const stuck = state === 'blocked' || state === 'full' || state === 'paused' || state === 'left-behind'
   const tone: CardTone = state === 'never-ran' ? 'faint' : stuck ? 'warn' : destination.isDeadLetter ? 'bad' : 'flow'
-  const depth = depthText(live?.depth, capacity)
+  const depth = depthText(live?.depth, capacity, brokerName(destination.system))
   const aside = live ? asideOf(live, capacity, now, index.running) : { text: '', tone: 'calm' as const }
   const foot = live ? footOf(live) : endsOf(destination, facts)
   const pill = destinationPill(destination, state, index)
@@ -46,11 +46,15 @@ export function queueCard(destination: Destination, facts: Facts): QueueCard {
   }
 }
 
-function depthText(depth: number | undefined, capacity: number | null | undefined): string {
+function depthText(depth: number | undefined, capacity: number | null | undefined, broker: string | undefined): string {
   const now = depth === undefined ? '–' : figure(depth)
   if (capacity === 0) return depth === undefined || depth === 0 ? 'hand to hand' : `${now} / 0`
   if (typeof capacity === 'number') return `${now} / ${figure(capacity)}`
-  return depth === undefined ? (capacity === null ? 'no bound' : '–') : `${now} waiting`
+  return depth === undefined
+    ? capacity === null
+      ? 'no bound'
+      : '–'
+    : `${now} ${broker === undefined ? 'waiting' : `in ${broker}`}`
 }
 
 const spokenDepth = (depth: number, capacity: number | null | undefined): string =>

@@ -1,17 +1,17 @@
 /** Real programs, run with the probe and watched by a real server. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { vi } from 'vitest'
-import { probeBundle, runtimeBundle } from '../../../scripts/bundles.ts'
+import { probeBundle, root, runtimeBundle } from '../../../scripts/bundles.ts'
 import { startLiveServer, type LiveServer } from '../../../src/extension/live/server.ts'
 import type { LiveSession, LiveSource } from '../../../src/extension/live/session.ts'
 import type { Launch } from '../../../src/extension/live/launches.ts'
 
 export interface Lab {
-  /** Where programs stand: a path with spaces. `fanout` can be imported there. */
+  /** Where programs stand: a path with spaces. `fanout` and `redis` can be imported there. */
   readonly folder: string
   /** The injected file, also at a path with spaces. */
   readonly probe: string
@@ -62,6 +62,7 @@ export async function openLab(): Promise<Lab> {
     build({ ...runtimeBundle('esm'), outdir: runtime }),
     build({ ...runtimeBundle('cjs'), outdir: runtime }),
     writeFile(path.join(runtime, 'package.json'), JSON.stringify(manifest)),
+    symlink(path.join(root, 'node_modules', 'redis'), path.join(folder, 'node_modules', 'redis'), 'junction'),
   ])
   const log: string[] = []
   const server = await startLiveServer({ folder: sockets, log: (line) => log.push(line) })
@@ -148,7 +149,10 @@ const manifest = {
   name: 'fanout',
   version: '0.0.0',
   type: 'module',
-  exports: { '.': { import: './index.js', require: './index.cjs' } },
+  exports: {
+    '.': { import: './index.js', require: './index.cjs' },
+    './brokers/*': { import: './brokers/*.js', require: './brokers/*.cjs' },
+  },
 }
 
 /** Without what the test runner adds. */

@@ -210,3 +210,45 @@ describe('instances that were collected', () => {
     expect(destination(store.graph, 'jobs').live).toMatchObject({ sent: 6, depth: 1, capacity: 10, instances: 1 })
   })
 })
+
+describe('what waits at a broker', () => {
+  const one = () => new SessionBuilder('one', { name: 'one', title: 'one.ts' }).brokerQueue(1, 'jobs', 'redis-1')
+  const two = () => new SessionBuilder('two', { name: 'two', title: 'two.ts' }).brokerQueue(7, 'jobs', 'redis-1')
+
+  it('counts once for all programs that see it, as the last one was told; what they did is the sum', () => {
+    const { store } = storeAt(1000)
+    store.update(one().count(1, { sent: 10, inFlight: 0, atBroker: { at: 1500, waiting: 8, inFlight: 2 } }).session)
+    store.update(
+      two().count(7, { received: 4, acked: 2, inFlight: 2, atBroker: { at: 1400, waiting: 9, inFlight: 1 } }).session,
+    )
+    expect(destination(store.graph, 'jobs').live).toMatchObject({ sent: 10, acked: 2, depth: 8, inFlight: 2 })
+  })
+
+  it('counts for each broker that has a destination of that name', () => {
+    const { store } = storeAt(1000)
+    store.update(one().count(1, { atBroker: { at: 1500, waiting: 8, inFlight: 2 } }).session)
+    const other = new SessionBuilder('two', { name: 'two' }).brokerQueue(7, 'jobs', 'redis-2')
+    store.update(other.count(7, { atBroker: { at: 1400, waiting: 5, inFlight: 1 } }).session)
+    expect(destination(store.graph, 'jobs').live).toMatchObject({ depth: 13, inFlight: 3 })
+  })
+
+  it('is told by a program that left it as well, and is not left behind in it', () => {
+    const { store } = storeAt(1000)
+    const told = { sent: 10, inFlight: 3, atBroker: { at: 1500, waiting: 10, inFlight: 0 } }
+    store.update(one().count(1, told).collected(1).end(2000).session)
+    store.update(two().session)
+    expect(destination(store.graph, 'jobs').live).toMatchObject({ depth: 10, inFlight: 0 })
+    expect(store.graph.sessions.map(({ leftBehind }) => leftBehind)).toEqual([0, 0])
+  })
+
+  it('is in flight as running programs say where the broker does not tell', () => {
+    const { store } = storeAt(1000)
+    store.update(one().count(1, { inFlight: 3, atBroker: { at: 1500, waiting: 1 } }).session)
+    store.update(
+      two()
+        .count(7, { inFlight: 4, atBroker: { at: 1600, waiting: 2 } })
+        .end(2000).session,
+    )
+    expect(destination(store.graph, 'jobs').live).toMatchObject({ depth: 2, inFlight: 3 })
+  })
+})

@@ -38,6 +38,12 @@ export class SessionBuilder {
     return this.#declare({ id, kind: 'queue', system: 'fanout', name, capacity, overflow: 'wait' })
   }
 
+  /** A queue at a broker that others may use, too. */
+  brokerQueue(id: number, name: string, broker: string): this {
+    const system = 'fanout:redis'
+    return this.#declare({ id, kind: 'queue', system, name, capacity: null, overflow: 'wait', broker })
+  }
+
   topic(id: number, name: string, scope = 'shop'): this {
     return this.#declare({ id, kind: 'topic', system: 'fanout', scope, name })
   }

@@ -143,6 +143,15 @@ describe('a session ends in the same figures', () => {
   })
 })
 
+it('keeps what the newest asking of a broker said, in whatever order frames come', () => {
+  const session = new ProgramSession(hello, 1)
+  session.apply(frame(1, { declared: [queue(1)], counters: [{ id: 1, atBroker: { at: 1, waiting: 5 } }] }))
+  session.apply(frame(3, { counters: [{ id: 1, atBroker: { at: 3, waiting: 7, inFlight: 1 } }] }))
+  session.apply(frame(2, { counters: [{ id: 1, atBroker: { at: 2, waiting: 6 } }] }))
+  session.apply(frame(4, { counters: [{ id: 1, sent: 1 }] }))
+  expect(session.sources.get(1)?.counters).toMatchObject({ sent: 1, atBroker: { at: 3, waiting: 7, inFlight: 1 } })
+})
+
 describe('the end of a session', () => {
   it('is cut without a last frame, and keeps the figures', () => {
     const session = new ProgramSession(hello, 1)

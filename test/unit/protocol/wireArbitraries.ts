@@ -4,6 +4,7 @@ import { limits } from '../../../src/protocol/decode.ts'
 import {
   bucketCount,
   maxOuterFrames,
+  type AtBroker,
   type ControlMessage,
   type Frame,
   type Hello,
@@ -39,11 +40,14 @@ function recordOf<T extends object>(
 type Declared<K extends SourceDeclaration['kind']> = Required<Extract<SourceDeclaration, { kind: K }>>
 
 export const declaration: fc.Arbitrary<SourceDeclaration> = fc.oneof(
-  recordOf<Declared<'queue'>>({ id, kind: fc.constant('queue'), system: name, name, capacity, overflow: name }, []),
+  recordOf<Declared<'queue'>>(
+    { id, kind: fc.constant('queue'), system: name, name, capacity, overflow: name, broker: name },
+    ['broker'],
+  ),
   recordOf<Declared<'topic'>>({ id, kind: fc.constant('topic'), system: name, scope: name, name }, []),
   recordOf<Declared<'subscription'>>(
-    { id, kind: fc.constant('subscription'), of: id, name, group: name, pattern: name, capacity },
-    ['group', 'pattern'],
+    { id, kind: fc.constant('subscription'), of: id, name, group: name, pattern: name, capacity, broker: name },
+    ['group', 'pattern', 'broker'],
   ),
   recordOf<Declared<'consumer'>>(
     { id, kind: fc.constant('consumer'), of: id, name, concurrency: count, deadLetter: name },
@@ -82,11 +86,12 @@ export const counters: fc.Arbitrary<SourceCounters> = recordOf<Required<SourceCo
     wait: histogram,
     process: histogram,
     lastError: text,
+    atBroker: recordOf<Required<AtBroker>>({ at: milliseconds, waiting: count, inFlight: count }, ['inFlight']),
   },
   [
     'sent', 'received', 'acked', 'nacked', 'retried', 'deadLettered', 'dropped', 'rejected', 'expired', 'failed',
     'purged', 'depth', 'inFlight', 'waitingSenders', 'waitingReceivers', 'delayed', 'oldestAge', 'paused', 'listeners',
-    'concurrency', 'wait', 'process', 'lastError',
+    'concurrency', 'wait', 'process', 'lastError', 'atBroker',
   ], // prettier-ignore
 )
 

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
+import { cardsOf } from '../../../src/webview/cards/cards.ts'
 import { detailsOf } from '../../../src/webview/detailsModel.ts'
 import { indexGraph } from '../../../src/webview/graphIndex.ts'
 import { statuses } from '../../../src/webview/status.ts'
-import { draft } from '../../../scripts/gallery/harness/drafts.ts'
+import { draft, figures, session } from '../../../scripts/gallery/harness/drafts.ts'
 import { inPackages } from '../../../scripts/gallery/harness/graphs.ts'
 import type { Graph } from '../../../src/protocol/graph.ts'
 
@@ -29,4 +30,21 @@ it('names the package of each place where there are several', () => {
   const drawn = d.graph({})
   expect(placesOf(drawn)).toEqual(['shop/sell.ts:8', 'mail/mail.ts:2'])
   expect(placesOf(inPackages(drawn))).toEqual(['shop · sell.ts:8', 'mail · mail.ts:2'])
+})
+
+it('says where messages wait that do so outside of the program', () => {
+  const d = draft()
+  const jobs = d.destination('queue', 'jobs', {
+    system: 'fanout:redis',
+    scope: '',
+    live: figures({ depth: 12, capacity: null, inFlight: 2 }),
+  })
+  const index = indexGraph(d.graph({ sessions: [session()] }))
+  const details = detailsOf(index, statuses(index, new Set()), jobs.id, 0, [])
+  expect(details?.subtitle).toBe('queue · in Redis · 0 consumers')
+  const rows = details?.sections[0]?.rows.map(({ label, value }) => `${label}: ${value}`)
+  expect(rows).toContain('Waiting in Redis: 12')
+  expect(rows).toContain('Oldest: –')
+  const facts = { index, statuses: statuses(index, new Set()), recentFailures: new Set<string>(), now: 0, roots: [] }
+  expect(cardsOf(facts)[0]).toMatchObject({ kind: 'queue', depth: '12 in Redis' })
 })

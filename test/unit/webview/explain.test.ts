@@ -165,6 +165,18 @@ describe('an ended program', () => {
     )
   })
 
+  it('leaves nothing behind that waits at a broker', () => {
+    const d = draft()
+    const system = 'fanout:redis'
+    d.destination('queue', 'jobs', { system, live: figures({ depth: 2, inFlight: 1, capacity: null }) })
+    const graph = d.graph({ sessions: [session({ state: 'ended', endedAt: draftNow })] })
+    expect(said(graph, 'jobs')).toBe(
+      'calm: 3 in Redis. The program ended at 14:02:11; what it left there waits for the next. It was asked while the program ran.',
+    )
+    const index = indexGraph(graph)
+    expect(statuses(index, new Set()).of.get(graph.destinations[0]!.id)).toBe('ended')
+  })
+
   it('was cut off', () => {
     const d = draft()
     d.destination('queue', 'jobs', { live: figures({ depth: 2 }) })
