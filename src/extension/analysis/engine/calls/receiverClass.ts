@@ -38,7 +38,8 @@ export function receiverClass(
     const of = on.libraryClass(value) ?? classOfImplementers(on, value, method)
     // `events.once(bus, 'paid')` is the module's function, also where the module's default export is the class.
     if (of && value.kind === 'library' && value.module !== '' && of.detector.functions?.[method]?.call) continue
-    if (of && (value.kind !== 'made' || value.node || isMeantByType(of)) && !ownMethod(on, value, method)) return of
+    const isOwn = callee.expression.kind === ts.SyntaxKind.SuperKeyword ? inheritedMethod : ownMethod
+    if (of && (value.kind !== 'made' || value.node || isMeantByType(of)) && !isOwn(on, value, method)) return of
     const [own] = on.member(value, method)
     if (own?.kind === 'function') {
       const member = ts.isPropertyAssignment(own.node.parent) ? own.node.parent : own.node
@@ -108,6 +109,15 @@ function ownMethod(on: Evaluator, value: Value, name: string): boolean {
   return (
     (value.kind === 'instance' || value.kind === 'class') &&
     on.member(value, name).some((own) => own.kind === 'function' && hasBody(own.node))
+  )
+}
+
+/** What `super` has: the class's own method is the very one that asks. */
+function inheritedMethod(on: Evaluator, value: Value, name: string): boolean {
+  return (
+    value.kind === 'instance' &&
+    ts.isClassLike(value.node) &&
+    on.bases(value.node).some((base) => ownMethod(on, base, name))
   )
 }
 

@@ -6,6 +6,7 @@ import { ts } from 'ts-morph'
 import { withBothEnds } from './bothEnds.ts'
 import { isOfRegistry } from '../calls/callers.ts'
 import { nameText } from '../values/declarations.ts'
+import { methodRules } from '../libraries/libraries.ts'
 import { positionOf } from './link.ts'
 import { givenByObject } from '../calls/origins.ts'
 import { isKeptForLater } from '../values/pushed.ts'
@@ -120,7 +121,8 @@ export function findSites(
     }
     // A facade's own `emit`, which nobody calls by the facade's type: it says no name and sends nothing itself.
     const isFacade = around && methodName(around) === calledName(outer) && onlyPassesOn(around, outer)
-    return isFacade && isUnknown(names) ? [] : sitesHere(finding, outer, names, context)
+    if (isUnknown(names) && (isFacade || (around && around === forwarder && isOverride(around, finding)))) return []
+    return sitesHere(finding, outer, names, context)
   }
 
   /**
@@ -271,6 +273,17 @@ function saysMore(name: string | null, patterns: readonly TextValue[]): boolean 
 
 function methodName({ name }: ts.SignatureDeclaration): string | undefined {
   return name && nameText(name as ts.PropertyName)
+}
+
+/** `addListener(name, f) { super.on(name, f) }` over a library's own `addListener`: what nobody calls says no more than that. */
+function isOverride(fn: ts.SignatureDeclaration, { of, rule }: Finding): boolean {
+  const name = methodName(fn)
+  return (
+    name !== undefined &&
+    of !== undefined &&
+    ts.isClassLike(fn.parent) &&
+    methodRules(of, name).some(({ role }) => role === rule.role)
+  )
 }
 
 function calledName(node: ts.Node): string | undefined {
