@@ -122,6 +122,11 @@ export class DeliveryRecord {
     this.#sampled = sampled
   }
 
+  /** Whether it is not settled yet. */
+  get open(): boolean {
+    return !this.#settled
+  }
+
   /** A second call does nothing. */
   settled(outcome: RecordedOutcome, at: number, error?: unknown): void {
     if (this.#settled) return

@@ -3,6 +3,8 @@
  * and logs with consumer groups have in common; what only some can do is named in `features`.
  *
  * At least once: a message may come twice, and is gone only when acked, dead-lettered or given up.
+ *
+ * `observedBroker` shows one to whoever watches the program; those that come with the library show themselves.
  */
 export interface Broker {
   /** What carries the messages, as it is shown in figures. */

@@ -1,5 +1,7 @@
 import { systemClock, type Clock } from '../clock.ts'
 import type { Delivery } from '../delivery.ts'
+import { engineOf } from '../engineOf.ts'
+import { enter, newCounters, type Owner } from '../entries.ts'
 import { InvalidOptionError, QueueClosedError } from '../errors.ts'
 import { Queue } from '../queue.ts'
 import { checkDeclaration, checkSameDeclaration } from '../brokerDeclaration.ts'
@@ -59,19 +61,21 @@ export function memoryBroker({ clock = systemClock }: MemoryBrokerOptions = {}):
       if (deadLetter !== undefined && destinations.get(deadLetter)?.declaration.kind !== 'queue') {
         throw new InvalidOptionError(label, 'deadLetter', 'a queue that was declared', deadLetter)
       }
-      const destination = destinations.get(name) ?? { declaration, groups: new Map<string, Queue>() }
+      const destination = destinations.get(name) ?? newDestination(name, declaration)
       checkSameDeclaration(label, destination.declaration, declaration)
       for (const group of kind === 'queue' ? [''] : groups) {
         if (destination.groups.has(group)) continue
-        const queue = group === '' ? name : `${name}/${group}`
-        destination.groups.set(group, new Queue(queue, { capacity: Infinity, clock }))
+        destination.groups.set(group, groupQueue(destination.topic, name, group, clock))
       }
       destinations.set(name, destination)
     },
     async send(name, body, options: BrokerSendOptions = {}) {
-      const { groups } = find(name)
+      const { groups, topic } = find(name)
       const id = options.id ?? `${name}-${++messages}`
       await Promise.all([...groups.values()].map((queue) => queue.send(body, { ...options, id })))
+      if (topic === undefined) return
+      topic.counters.sent++
+      topic.counters.acked += groups.size
     },
     async subscribe(name, handler, { group, concurrency = 1 } = {}) {
       const queue = groupOf(name, group)
@@ -98,6 +102,24 @@ export function memoryBroker({ clock = systemClock }: MemoryBrokerOptions = {}):
 interface Destination {
   readonly declaration: BrokerDeclaration
   readonly groups: Map<string, Queue>
+  /** Of a topic. */
+  readonly topic: (Owner & { readonly id: number }) | undefined
+}
+
+function newDestination(name: string, declaration: BrokerDeclaration): Destination {
+  const groups = new Map<string, Queue>()
+  if (declaration.kind === 'queue') return { declaration, groups, topic: undefined }
+  const owner = { counters: newCounters() }
+  const { id } = enter(owner, { kind: 'topic', system: 'fanout', scope: '', name })
+  return { declaration, groups, topic: Object.assign(owner, { id }) }
+}
+
+/** A topic's group is shown as what it is, a subscription, though a queue of its own. */
+function groupQueue(topic: Destination['topic'], name: string, group: string, clock: Clock): Queue {
+  const queue = new Queue(topic === undefined ? name : `${name}/${group}`, { capacity: Infinity, clock })
+  if (topic !== undefined)
+    engineOf(queue).entry.declaration = { kind: 'subscription', of: topic.id, name: group, group, capacity: null }
+  return queue
 }
 
 let messages = 0

@@ -62,6 +62,9 @@ export const redisStreamsFeatures: BrokerFeatures = {
  * comes again does so through a stream that only its group reads, what is delayed waits in a sorted set. What a
  * member has when it dies is taken over by another; its deliveries count as attempts, but not as failures.
  *
+ * Whoever watches the program sees its destinations. Only then is the server asked what waits, over the client: at most
+ * once a second for each queue and each group that the program has to do with.
+ *
  * What Redis loses is lost: how much a crash of the server costs depends on its persistence.
  */
 export function redisStreamsBroker(options: RedisStreamsOptions): Broker {
