@@ -58,7 +58,7 @@ export interface ShortRule {
     /** Where to look. */
     readonly at: Selector
     /** What must stand there. */
-    readonly is: 'function' | 'present' | 'absent' | 'text' | 'data' | 'instance'
+    readonly is: 'function' | 'present' | 'absent' | 'text' | 'name' | 'data' | 'instance'
   }
   /** Counts only under a known name, where the same place has both ends of this kind; "name": both ends of this very name. */
   readonly paired?: true | 'name'
@@ -166,7 +166,7 @@ export interface CallRule {
     /** Where to look. */
     readonly at: Selector
     /** What must stand there. */
-    readonly is: 'function' | 'present' | 'absent' | 'text' | 'data' | 'instance'
+    readonly is: 'function' | 'present' | 'absent' | 'text' | 'name' | 'data' | 'instance'
   }
   /** Counts only under a known name, where the same place has both ends of this kind; "name": both ends of this very name. */
   readonly paired?: true | 'name'

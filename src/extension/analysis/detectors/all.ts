@@ -27,6 +27,7 @@ import { nestMicroservices } from './nestMicroservices.ts'
 import { nodeEvents } from './nodeEvents.ts'
 import { nodeStream } from './nodeStream.ts'
 import { ownEmitter } from './ownEmitter.ts'
+import { pageEvents } from './pageEvents.ts'
 import { processes } from './processes.ts'
 import { rabbitmqs } from './rabbitmqs.ts'
 import { realtimeServices } from './realtimeServices.ts'
@@ -53,6 +54,7 @@ export const detectors: readonly Detector[] = [
   ownEmitter,
   nestEventEmitter,
   eventTarget,
+  pageEvents,
   nestCqrs,
   nestMicroservices,
   ...nestBull,

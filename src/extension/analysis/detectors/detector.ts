@@ -116,10 +116,13 @@ export interface CallRule {
   readonly wildcards?: readonly string[]
   /** Names that are the library's own life cycle and no event of the program. */
   readonly except?: readonly string[]
-  /** Counts only if the value here holds: `data` is anything but a text, `instance` an object of a class of the workspace. */
+  /**
+   * Counts only if the value here holds: `name` is a text or what a caller passes in, `data` anything but a text,
+   * `instance` an object of a class of the workspace.
+   */
   readonly when?: {
     readonly at: Selector
-    readonly is: 'function' | 'present' | 'absent' | 'text' | 'data' | 'instance'
+    readonly is: 'function' | 'present' | 'absent' | 'text' | 'name' | 'data' | 'instance'
   }
   /**
    * The call does more than carry messages: it counts only under a known name, and only where the same place has both

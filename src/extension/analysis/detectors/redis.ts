@@ -2,6 +2,8 @@ import type { CallRule, ClassRules, Detector } from './detector.ts'
 
 const publish: CallRule = { role: 'send', name: '0' }
 const subscribe: CallRule = { role: 'receive', name: '0[]', handler: '1' }
+/** Its channels are arguments of their own; a callback may follow them. */
+const subscribeToEach: CallRule = { role: 'receive', name: '*[]', handler: '-1' }
 /** A list is a queue where one end waits for what the other puts in; else it may be any list. */
 const waited: CallRule = { role: 'receive', name: '0[]', kind: 'queue' }
 const pushed: CallRule = { role: 'send', name: '0', kind: 'queue', paired: 'name' }
@@ -51,7 +53,18 @@ export const redis: readonly Detector[] = [
     modules: ['ioredis', 'iovalkey', '@songkeys/nestjs-redis'],
     kind: 'topic',
     default: 'Redis',
-    classes: { Redis: commands, Cluster: { extends: 'Redis' } },
+    classes: {
+      Redis: {
+        ...commands,
+        methods: {
+          ...commands.methods,
+          subscribe: subscribeToEach,
+          ssubscribe: subscribeToEach,
+          psubscribe: subscribeToEach,
+        },
+      },
+      Cluster: { extends: 'Redis' },
+    },
   },
   {
     library: 'redis',

@@ -1,4 +1,4 @@
-import { tagged, told, toldAlone } from './taggedMessages.ts'
+import { tagged, toldAlone } from './taggedMessages.ts'
 import type { ClassRules, Detector } from './detector.ts'
 
 /** `new EventEmitter()`, kept private, whose `event` is called to listen: the field that holds it is the event's name. */
@@ -33,7 +33,7 @@ export const vscode: readonly Detector[] = [
     system: 'vscode.webview',
     modules: ['vscode'],
     kind: 'event',
-    globals: { window: 'Window', acquireVsCodeApi: 'Api' },
+    globals: { acquireVsCodeApi: 'Api' },
     globalsWithModule: true,
     classes: {
       WebviewPanel: { gives: { webview: 'Webview' } },
@@ -42,10 +42,6 @@ export const vscode: readonly Detector[] = [
         methods: { postMessage: tagged, onDidReceiveMessage: toldAlone },
       },
       Api: { methods: { postMessage: tagged } },
-      Window: {
-        methods: { addEventListener: told },
-        gives: { createWebviewPanel: 'WebviewPanel' },
-      },
       window: { gives: { createWebviewPanel: 'WebviewPanel' } },
     },
     functions: { acquireVsCodeApi: { gives: 'Api' } },

@@ -82,7 +82,7 @@ const call = {
       {
         at: { form: selector, description: 'Where to look.' },
         is: {
-          form: choice('function', 'present', 'absent', 'text', 'data', 'instance'),
+          form: choice('function', 'present', 'absent', 'text', 'name', 'data', 'instance'),
           description: 'What must stand there.',
         },
       },

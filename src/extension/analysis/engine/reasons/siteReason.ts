@@ -30,6 +30,7 @@ const wanted: Readonly<Record<NonNullable<Finding['rule']['when']>['is'], string
   present: 'there',
   absent: 'not there',
   text: 'a text',
+  name: 'a text, or what callers give',
   data: 'anything but a text',
   instance: "an object of one of the workspace's classes",
 }

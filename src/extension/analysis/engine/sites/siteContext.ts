@@ -77,6 +77,8 @@ export function holds(on: Evaluator, { rule }: Finding, context: SelectContext):
       return values.some(({ kind }) => kind === 'function' || kind === 'parameter' || kind === 'unknown')
     case 'text':
       return values.some(({ kind }) => kind === 'text')
+    case 'name':
+      return values.some(({ kind }) => kind === 'text' || kind === 'parameter')
     case 'instance':
       return values.some(
         (value) => value.kind === 'parameter' || (value.kind === 'instance' && ts.isClassLike(value.node)),
