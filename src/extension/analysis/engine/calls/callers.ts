@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { nameText } from '../values/declarations.ts'
 import { isNamesakeOf } from './namesakes.ts'
 import { extendsClass } from './origins.ts'
+import { isMaker } from '../values/makerMembers.ts'
 import { isExports, isInside } from '../index/syntax.ts'
 import type { Evaluator } from '../values/evaluator.ts'
 
@@ -52,6 +53,8 @@ export function createCallers(on: Evaluator): Callers {
     const groups = [...namesOf(fn)].map((name): readonly Caller[] =>
       isConstructor ? (on.index.news.get(name) ?? []) : (on.index.calls.get(name) ?? []),
     )
+    // Of a function that makes objects: `new Parser(options)`.
+    if (isMaker(fn)) for (const name of namesOf(fn)) groups.push(on.index.news.get(name) ?? [])
     if (isModuleItself(fn)) groups.push(on.index.callsOfRequired(fn.getSourceFile()))
     const maker = makerOf(fn)
     if (maker) groups.push(of(maker).flatMap((call) => calledAtOnce(call) ?? []))
@@ -133,7 +136,8 @@ export function createCallers(on: Evaluator): Callers {
         for (const type of types) {
           const parents =
             ts.isClassLike(node) && token === ts.SyntaxKind.ExtendsKeyword ? on.bases(node) : on.typeNode(type)
-          for (const value of parents) if (value.kind === 'class' || value.kind === 'instance') visit(value.node)
+          for (const value of parents)
+            if ((value.kind === 'class' || value.kind === 'instance') && !isMaker(value.node)) visit(value.node)
         }
       }
     }

@@ -1,28 +1,24 @@
 /** Which object an emitter is: its class if that is the program's own, else the variable or field that holds it. */
 import { ts } from 'ts-morph'
 import { nameText } from '../values/declarations.ts'
-import { lastName } from '../index/sourceIndex.ts'
+import { makerName } from '../values/constructorFunctions.ts'
+import { isMaker } from '../values/makerMembers.ts'
 import { classAround } from '../index/syntax.ts'
 import type { Place } from '../findings/finding.ts'
 import type { Value } from '../values/value.ts'
 
 export function ownerOf(value: Value): Place | undefined {
   if (value.kind === 'instance' || value.kind === 'class') {
-    const name = ts.isTypeLiteralNode(value.node) ? undefined : value.node.name?.text
+    const name = nameOfKind(value.node)
     return { scope: name, key: value.node }
   }
-  if (value.kind !== 'made') return undefined
-  if (value.maker) return { scope: nameOfFunction(value.maker), key: value.maker }
-  if (!value.node) return undefined
+  if (value.kind !== 'made' || !value.node) return undefined
   return holderOf(value.node)
 }
 
-function nameOfFunction(maker: ts.Node): string | undefined {
-  if (!ts.isFunctionDeclaration(maker) && !ts.isFunctionExpression(maker)) return undefined
-  if (maker.name) return maker.name.text
-  const { parent } = maker
-  if (ts.isVariableDeclaration(parent)) return nameText(parent.name as ts.BindingName)
-  return ts.isBinaryExpression(parent) ? lastName(parent.left) : undefined
+export function nameOfKind(node: Extract<Value, { kind: 'instance' | 'class' }>['node']): string | undefined {
+  if (ts.isTypeLiteralNode(node)) return undefined
+  return isMaker(node) ? makerName(node) : node.name?.text
 }
 
 function holderOf(made: ts.Expression): Place {

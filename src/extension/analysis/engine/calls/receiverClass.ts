@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 import { ownEmitter } from '../../detectors/ownEmitter.ts'
 import { inheritedClass, makerOfThis } from '../values/constructorFunctions.ts'
+import { isMaker } from '../values/makerMembers.ts'
 import { classByMember } from '../values/handed.ts'
 import { methodRules, rulesOf } from '../libraries/libraries.ts'
 import { classOfNamesake, classOfOwnHeir } from './namesakes.ts'
@@ -108,6 +109,8 @@ function classOfImplementers(on: Evaluator, value: Value, method: string): Libra
 function ownMethod(on: Evaluator, value: Value, name: string): boolean {
   return (
     (value.kind === 'instance' || value.kind === 'class') &&
+    // What a prototype overrides is as its heir's: see `overriddenOnPrototype`.
+    !isMaker(value.node) &&
     on.member(value, name).some((own) => own.kind === 'function' && hasBody(own.node))
   )
 }

@@ -1,6 +1,7 @@
 /** What the workspace itself declares under a name that a user's rule gives: classes, objects, functions. */
 import { ts } from 'ts-morph'
 import { nameText } from '../values/declarations.ts'
+import { isMaker } from '../values/makerMembers.ts'
 import type { Evaluator } from '../values/evaluator.ts'
 import type { Value } from '../values/value.ts'
 
@@ -72,7 +73,8 @@ export function createOwnTargets(on: Evaluator): OwnTargets {
 
 /** The thing whose members a value has. */
 export function holderOf(value: Value): Holder[] {
-  return value.kind === 'instance' || value.kind === 'class' || value.kind === 'object' ? [value.node] : []
+  if (value.kind !== 'instance' && value.kind !== 'class' && value.kind !== 'object') return []
+  return isMaker(value.node) ? [] : [value.node]
 }
 
 /** What is called when the member of this name is: overloads are several. */

@@ -47,3 +47,32 @@ export function shownText(node: ts.Node): string {
   const text = node.getText().replaceAll(/\s+/g, ' ')
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
+
+/** The function, field or class whose `this` it is: arrows have none of their own, and a bound function has that around it. */
+export function thisContainer(node: ts.Node): ts.Node | undefined {
+  for (let at = node.parent; at; at = at.parent) {
+    if (ts.isArrowFunction(at) || isGivenThis(at)) continue
+    if (ts.isFunctionLike(at) || ts.isPropertyDeclaration(at) || ts.isClassStaticBlockDeclaration(at)) return at
+    if (ts.isClassLike(at)) return at
+  }
+  return undefined
+}
+
+/** `function () { … }.bind(this)`, `list.forEach(function () { … }, this)`. */
+function isGivenThis(node: ts.Node): boolean {
+  if (!ts.isFunctionExpression(node)) return false
+  const outside = ts.isParenthesizedExpression(node.parent) ? node.parent : node
+  const { parent } = outside
+  if (ts.isCallExpression(parent) && parent.arguments[0] === outside)
+    return parent.arguments[1]?.kind === ts.SyntaxKind.ThisKeyword
+  if (!ts.isPropertyAccessExpression(parent) || parent.name.text !== 'bind') return false
+  const call = parent.parent
+  return (
+    ts.isCallExpression(call) && call.expression === parent && call.arguments[0]?.kind === ts.SyntaxKind.ThisKeyword
+  )
+}
+
+/** `self`, `that`, `_this` are how older code keeps its `this`. */
+export function keepsThis(node: ts.Node): boolean {
+  return ts.isIdentifier(node) && (node.text === 'self' || node.text === 'that' || node.text === '_this')
+}

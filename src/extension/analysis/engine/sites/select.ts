@@ -1,7 +1,7 @@
 /** Reads what a detector's selector points at in one call. */
 import { ts } from 'ts-morph'
 import { argumentAt, nameText } from '../values/declarations.ts'
-import { ownerOf } from '../calls/owner.ts'
+import { nameOfKind, ownerOf } from '../calls/owner.ts'
 import { messageCases } from './messageCases.ts'
 import { lastName } from '../index/sourceIndex.ts'
 import { testedClasses } from './testedClasses.ts'
@@ -158,8 +158,10 @@ function classMethod(node: ts.ClassLikeDeclaration | undefined, name: string): V
 }
 
 function className(on: Evaluator, value: Value): Value {
-  if ((value.kind === 'instance' || value.kind === 'class') && !ts.isTypeLiteralNode(value.node) && value.node.name)
-    return text(value.node.name.text)
+  if (value.kind === 'instance' || value.kind === 'class') {
+    const name = nameOfKind(value.node)
+    if (name !== undefined) return text(name)
+  }
   if (value.kind === 'library') return text(value.name.slice(value.name.lastIndexOf('.') + 1))
   if (value.kind === 'list' && value.elements[0]) return className(on, value.elements[0])
   if (value.kind === 'parameter' && value.path.length === 0 && value.node.type) {

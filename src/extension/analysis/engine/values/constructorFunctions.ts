@@ -3,8 +3,9 @@
  * inherits its prototype, or copies what that holds. Also what is mixed into a class from outside.
  */
 import { ts } from 'ts-morph'
+import { lastName } from '../index/sourceIndex.ts'
 import type { Evaluator } from './evaluator.ts'
-import type { LibraryClass, Value } from './value.ts'
+import type { LibraryClass, Maker, Value } from './value.ts'
 
 /** The library's class that objects of such a function, or of a class that was mixed into, are of. */
 export function inheritedClass(on: Evaluator, maker: ts.Node): LibraryClass | undefined {
@@ -81,7 +82,7 @@ function isClassLike(node: ts.Expression): boolean {
 const heritages = new WeakMap<Evaluator, ReadonlyMap<ts.Node, readonly ts.Expression[]>>()
 
 /** From each function or class to what its prototype is said to take from. */
-function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expression[]> {
+export function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expression[]> {
   const before = heritages.get(on)
   if (before) return before
   const found = new Map<ts.Node, ts.Expression[]>()
@@ -128,13 +129,24 @@ function classIn(on: Evaluator, source: ts.Expression): LibraryClass | undefined
   return undefined
 }
 
-function makerIn(on: Evaluator, node: ts.Expression): ts.Node | undefined {
+export function makerIn(on: Evaluator, node: ts.Expression): ts.Node | undefined {
   const found = on.values(node, undefined).find((value: Value) => value.kind === 'function' || value.kind === 'class')
   return found && 'node' in found ? found.node : undefined
 }
 
-function isPrototype(node: ts.Node): node is ts.PropertyAccessExpression {
+export function isPrototype(node: ts.Node): node is ts.PropertyAccessExpression {
   return ts.isPropertyAccessExpression(node) && node.name.text === 'prototype'
+}
+
+/** `function Parser() {…}`, `const Parser = function () {…}`. */
+export function isNamedAsClass(maker: Maker): boolean {
+  return /^[A-Z]/.test(makerName(maker) ?? '')
+}
+
+export function makerName({ name, parent }: Maker): string | undefined {
+  if (name) return name.text
+  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text
+  return ts.isBinaryExpression(parent) ? lastName(parent.left) : undefined
 }
 
 function functionAround(node: ts.Node): ts.Node | undefined {

@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph'
 import { assignedAnywhere } from './fieldNames.ts'
 import { handedTo } from './handed.ts'
+import { givenByHeirs, isMaker } from './makerMembers.ts'
 import { withPushed } from './pushed.ts'
 import { libraryOfStub } from './types.ts'
 import { text, unknown, type Env, type FunctionValue, type Value } from './value.ts'
@@ -148,6 +149,8 @@ export function createDeclarations(on: Evaluator): Declarations {
       if (given.length > 0) return given
     }
     const own: Value = { kind: 'parameter', node, path: [] }
+    const byHeirs = isMaker(fn) ? givenByHeirs(on, fn, place) : []
+    if (byHeirs.length > 0) return [own, ...byHeirs]
     return node.initializer ? [own, ...on.values(node.initializer, env)] : [own]
   }
 

@@ -2,9 +2,10 @@
 import { ts } from 'ts-morph'
 import { assignedAnywhere } from './fieldNames.ts'
 import { foldCall } from './builtins.ts'
-import { inheritedClass, makerOfThis } from './constructorFunctions.ts'
+import { inheritedClass, isNamedAsClass, makerOfThis } from './constructorFunctions.ts'
 import { givenClass } from '../libraries/libraries.ts'
-import { isStatic } from '../index/syntax.ts'
+import { isMaker } from './makerMembers.ts'
+import { isStatic, thisContainer } from '../index/syntax.ts'
 import { asText, joinTexts, mostChoices, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 
@@ -147,9 +148,11 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
   const construct = (node: ts.NewExpression, env: Env): Value[] =>
     on.values(node.expression, env).map((value) => {
       if (value.kind === 'class') return { kind: 'instance', node: value.node, made: node, env }
+      if (value.kind === 'function' && isMaker(value.node))
+        return { kind: 'instance', node: value.node, made: node, env }
       const of = value.kind === 'library' || value.kind === 'function' ? on.libraryClass(value) : undefined
       if (!of) return unknown
-      return { kind: 'made', of, node, env, ...(value.kind === 'function' && { maker: value.node }) }
+      return { kind: 'made', of, node, env }
     })
 
   const call = (node: ts.CallExpression, env: Env): Value[] => {
@@ -204,8 +207,11 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     }
     if (ts.isClassLike(container)) return [{ kind: 'instance', node: container, env: undefined }]
     const maker = makerOfThis(on, container)
+    if (maker && isMaker(maker) && (isNamedAsClass(maker) || inheritedClass(on, maker)))
+      return [{ kind: 'instance', node: maker, env: undefined }]
+    if (maker && ts.isClassLike(maker)) return [{ kind: 'instance', node: maker, env: undefined }]
     const of = maker && inheritedClass(on, maker)
-    if (of) return [{ kind: 'made', of, maker, env: undefined }]
+    if (of) return [{ kind: 'made', of, env: undefined }]
     if (ts.isObjectLiteralExpression(holder)) return [{ kind: 'object', node: holder, env: undefined }]
     if (ts.isPropertyAssignment(holder) && ts.isObjectLiteralExpression(holder.parent)) {
       return [{ kind: 'object', node: holder.parent, env: undefined }]
@@ -245,16 +251,6 @@ function requiredModule(node: ts.CallExpression): string | undefined {
     expression.kind === ts.SyntaxKind.ImportKeyword
     ? argument.text
     : undefined
-}
-
-/** The function, field or class whose `this` it is: arrows have none of their own. */
-function thisContainer(node: ts.Node): ts.Node | undefined {
-  for (let at = node.parent; at; at = at.parent) {
-    if (ts.isArrowFunction(at)) continue
-    if (ts.isFunctionLike(at) || ts.isPropertyDeclaration(at) || ts.isClassStaticBlockDeclaration(at)) return at
-    if (ts.isClassLike(at)) return at
-  }
-  return undefined
 }
 
 const isNumber = (node: ts.Expression): boolean =>

@@ -1,6 +1,7 @@
 /** Where classes come from and what comes from them: bases, the library's class at the end of the line, heirs, construction. */
 import { ts } from 'ts-morph'
 import { inheritedClass } from './constructorFunctions.ts'
+import { isMaker } from './makerMembers.ts'
 import { superArguments } from './declarations.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, InstanceValue, LibraryClass, Value } from './value.ts'
@@ -81,7 +82,7 @@ export function createLineage(on: Evaluator): Lineage {
         : []
     let found: LibraryClass | undefined
     for (const parent of parents) found ??= libraryClass(parent)
-    if (ts.isClassLike(node)) found ??= inheritedClass(on, node)
+    if (ts.isClassLike(node) || isMaker(node)) found ??= inheritedClass(on, node)
     libraryMemo.set(node, found)
     return found
   }

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { enumMember, nameText } from './declarations.ts'
 import { givenClass } from '../libraries/libraries.ts'
 import type { Lineage } from './lineage.ts'
+import { isMaker, makerMember } from './makerMembers.ts'
 import { withPushed } from './pushed.ts'
 import { isExports, isInside, isStatic } from '../index/syntax.ts'
 import { isKnown, text, unknown, type Env, type InstanceValue, type Value } from './value.ts'
@@ -163,6 +164,7 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
 
   const instanceMember = (value: InstanceValue, name: string): Value[] => {
     const { node } = value
+    if (isMaker(node)) return makerMember(on, value, node, name)
     if (!ts.isClassLike(node)) return signatureMember(node, name)
     if (name === 'constructor') return [{ kind: 'class', node }]
     let declared: ts.TypeNode | undefined

@@ -32,10 +32,10 @@ export interface FunctionValue {
   readonly self?: Value
 }
 
-/** Of a class, an interface or a type literal of the workspace. */
+/** Of a class, a constructor function, an interface or a type literal of the workspace. */
 export interface InstanceValue {
   readonly kind: 'instance'
-  readonly node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration | ts.TypeLiteralNode
+  readonly node: ts.ClassLikeDeclaration | Maker | ts.InterfaceDeclaration | ts.TypeLiteralNode
   /** The `new` that made it, if that is known. */
   readonly made?: ts.NewExpression
   readonly env: Env
@@ -63,10 +63,11 @@ export interface MadeValue {
   readonly node?: ts.NewExpression | ts.CallExpression
   /** The field or parameter that it is injected through. */
   readonly declared?: ts.Node
-  /** The function that such objects are made by, where plain JavaScript writes a class as one. */
-  readonly maker?: ts.Node
   readonly env: Env
 }
+
+/** A class written without `class`: what it makes has its prototype. */
+export type Maker = ts.FunctionDeclaration | ts.FunctionExpression
 
 export interface UnknownValue {
   readonly kind: 'unknown'
