@@ -4,6 +4,7 @@ import { assignedAnywhere } from './fieldNames.ts'
 import { foldCall } from './builtins.ts'
 import { inheritedClass, isNamedAsClass, makerOfThis } from './constructorFunctions.ts'
 import { givenClass } from '../libraries/libraries.ts'
+import { tableMade } from './madeTables.ts'
 import { isMaker } from './makerMembers.ts'
 import { isStatic, thisContainer } from '../index/syntax.ts'
 import { asText, joinTexts, mostChoices, text, unknown, type Env, type Value } from './value.ts'
@@ -93,7 +94,11 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     const keys = on.values(node.argumentExpression, env)
     const found = keys.flatMap((key) =>
       objects.flatMap((object) =>
-        key.kind === 'text' && !key.dynamic ? on.member(object, key.text) : on.members(object),
+        key.kind === 'text' && !key.dynamic
+          ? on.member(object, key.text)
+          : object.kind === 'list' && object.keyed && key.kind === 'text'
+            ? [key]
+            : on.members(object),
       ),
     )
     // A key that only a run tells, on a long table, says nothing.
@@ -156,6 +161,12 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     })
 
   const call = (node: ts.CallExpression, env: Env): Value[] => {
+    const found = called(node, env)
+    const table = tableMade(on, node, env, found)
+    return table ? [table] : found
+  }
+
+  const called = (node: ts.CallExpression, env: Env): Value[] => {
     const required = requiredModule(node)
     if (required !== undefined) {
       const file = on.program.resolve(required, node.getSourceFile())

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { enumMember, nameText } from './declarations.ts'
 import { givenClass } from '../libraries/libraries.ts'
 import type { Lineage } from './lineage.ts'
+import { makerIn } from './constructorFunctions.ts'
 import { isMaker, makerMember } from './makerMembers.ts'
 import { withPushed } from './pushed.ts'
 import { isExports, isInside, isStatic } from '../index/syntax.ts'
@@ -33,6 +34,10 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
         return exported ? on.symbol(exported, undefined) : exportsMember(value.symbol, name)
       }
       case 'list': {
+        if (value.keyed)
+          return value.open || value.elements.some((one) => one.kind === 'text' && one.text === name)
+            ? [text(name)]
+            : [unknown]
         const place = /^\d+$/.test(name) ? value.elements[Number(name)] : undefined
         return place ? [place] : value.open ? [unknown] : []
       }
@@ -63,7 +68,7 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
       case 'parameter':
         return parameterMember(value, name)
       case 'function':
-        return name === 'name' ? functionName(value.node) : [unknown]
+        return name === 'name' ? functionName(value.node) : setOutside(value.node, name)
       case 'text':
       case 'unknown':
         return [unknown]
@@ -159,7 +164,16 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
         }
       }
     }
-    return name === 'name' && node.name ? [text(node.name.text)] : [unknown]
+    return name === 'name' && node.name ? [text(node.name.text)] : setOutside(node, name)
+  }
+
+  /** `Runner.constants = …` beside the class or function. */
+  const setOutside = (node: ts.ClassLikeDeclaration | ts.SignatureDeclaration, name: string): Value[] => {
+    const found = on.index.assignmentsIn(node.getSourceFile(), name).filter(({ left }) => {
+      const holder = (left as ts.PropertyAccessExpression).expression
+      return ts.isIdentifier(holder) && makerIn(on, holder) === node
+    })
+    return found.length > 0 ? found.slice(0, 4).flatMap(({ right }) => on.values(right, undefined)) : [unknown]
   }
 
   const instanceMember = (value: InstanceValue, name: string): Value[] => {
@@ -276,7 +290,8 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
 
   const keys = (value: Value): string[] => {
     if (value.kind === 'enum') return value.node.members.flatMap((one) => nameText(one.name) ?? [])
-    if (value.kind === 'list') return value.elements.map((_, index) => String(index))
+    if (value.kind === 'list')
+      return value.elements.map((one, index) => (value.keyed && one.kind === 'text' ? one.text : String(index)))
     if (value.kind === 'module') return on.program.checker.getExportsOfModule(value.symbol).map(({ name }) => name)
     if (value.kind === 'class') {
       return value.node.members.flatMap((one) =>

@@ -7,7 +7,8 @@ export type Value =
   /** Something a caller of the function passes in, or a property of it. */
   | { readonly kind: 'parameter'; readonly node: ts.ParameterDeclaration; readonly path: readonly string[] }
   | { readonly kind: 'object'; readonly node: ts.ObjectLiteralExpression; readonly env: Env }
-  | { readonly kind: 'list'; readonly elements: readonly Value[]; readonly open: boolean }
+  /** `keyed`: each of its texts is a member of that very name. */
+  | { readonly kind: 'list'; readonly elements: readonly Value[]; readonly open: boolean; readonly keyed?: true }
   | FunctionValue
   | { readonly kind: 'class'; readonly node: ts.ClassLikeDeclaration }
   | InstanceValue
