@@ -1,9 +1,9 @@
 /** Who calls a function: by the names it goes by, then by what each call of such a name really means. */
 import { ts } from 'ts-morph'
+import { isMaker } from '../values/constructorFunctions.ts'
 import { nameText } from '../values/declarations.ts'
 import { isNamesakeOf } from './namesakes.ts'
 import { extendsClass } from './origins.ts'
-import { isMaker } from '../values/makerMembers.ts'
 import { isExports, isInside } from '../index/syntax.ts'
 import type { Evaluator } from '../values/evaluator.ts'
 

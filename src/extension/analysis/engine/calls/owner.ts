@@ -1,8 +1,7 @@
 /** Which object an emitter is: its class if that is the program's own, else the variable or field that holds it. */
 import { ts } from 'ts-morph'
 import { nameText } from '../values/declarations.ts'
-import { makerName } from '../values/constructorFunctions.ts'
-import { isMaker } from '../values/makerMembers.ts'
+import { isMaker, makerName } from '../values/constructorFunctions.ts'
 import { classAround } from '../index/syntax.ts'
 import type { Place } from '../findings/finding.ts'
 import type { Value } from '../values/value.ts'

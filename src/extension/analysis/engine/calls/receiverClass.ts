@@ -1,7 +1,6 @@
 import { ts } from 'ts-morph'
 import { ownEmitter } from '../../detectors/ownEmitter.ts'
-import { inheritedClass, makerOfThis } from '../values/constructorFunctions.ts'
-import { isMaker } from '../values/makerMembers.ts'
+import { inheritedClass, isMaker, makerOfThis } from '../values/constructorFunctions.ts'
 import { classByMember } from '../values/handed.ts'
 import { methodRules, rulesOf } from '../libraries/libraries.ts'
 import { classOfNamesake, classOfOwnHeir } from './namesakes.ts'

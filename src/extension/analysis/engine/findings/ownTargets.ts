@@ -1,7 +1,7 @@
 /** What the workspace itself declares under a name that a user's rule gives: classes, objects, functions. */
 import { ts } from 'ts-morph'
+import { isMaker } from '../values/constructorFunctions.ts'
 import { nameText } from '../values/declarations.ts'
-import { isMaker } from '../values/makerMembers.ts'
 import type { Evaluator } from '../values/evaluator.ts'
 import type { Value } from '../values/value.ts'
 

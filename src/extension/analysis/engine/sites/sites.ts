@@ -160,8 +160,9 @@ export function findSites(
         if (sites.length > 0) return sites
       }
       const named = values.flatMap((value) => {
-        const name = classNameOf(value)
-        return name === undefined ? [] : [asText(text(name))]
+        // The name itself is kept, beside its data, or the event whose class it is.
+        const name = value.kind === 'text' && value.text !== '*' ? value : classNameOf(value)
+        return name === undefined ? [] : [typeof name === 'string' ? asText(text(name)) : name]
       })
       return named.length > 0 ? sitesHere({ ...finding, hops }, call, named, context) : []
     })

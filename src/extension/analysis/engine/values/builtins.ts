@@ -79,6 +79,11 @@ export function foldCall(
         ),
       ]
     }
+    case 'shift':
+    case 'pop': {
+      const lists = on.values(callee.expression, env).filter((value) => value.kind === 'list')
+      return lists.length > 0 ? lists.flatMap((value) => (value.kind === 'list' ? value.elements : [])) : undefined
+    }
     case 'filter':
     case 'slice':
     case 'sort':

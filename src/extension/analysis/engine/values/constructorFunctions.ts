@@ -27,13 +27,18 @@ export function inheritedClass(on: Evaluator, maker: ts.Node): LibraryClass | un
 /** The function that `this` in another one is an object of: the one around it, or the one whose prototype holds it. */
 export function makerOfThis(on: Evaluator, fn: ts.Node): ts.Node | undefined {
   if (!ts.isFunctionExpression(fn) && !ts.isFunctionDeclaration(fn) && !ts.isMethodDeclaration(fn)) return undefined
-  const assignment = fn.parent
-  if (ts.isBinaryExpression(assignment) && assignment.right === fn && ts.isPropertyAccessExpression(assignment.left)) {
+  const whole = wrappedIn(fn)
+  const assignment = whole.parent
+  if (
+    ts.isBinaryExpression(assignment) &&
+    assignment.right === whole &&
+    ts.isPropertyAccessExpression(assignment.left)
+  ) {
     const holder = assignment.left.expression
     if (holder.kind === ts.SyntaxKind.ThisKeyword) return functionAround(assignment)
     if (isPrototype(holder)) return makerIn(on, holder.expression)
   }
-  const literal = ts.isPropertyAssignment(fn.parent) ? fn.parent.parent : fn.parent
+  const literal = ts.isPropertyAssignment(assignment) ? assignment.parent : fn.parent
   if (ts.isObjectLiteralExpression(literal)) {
     const { parent } = literal
     // `F.prototype = { … }`, `Object.assign(F.prototype, { … })`.
@@ -42,6 +47,14 @@ export function makerOfThis(on: Evaluator, fn: ts.Node): ts.Node | undefined {
     if (target && isPrototype(target)) return makerIn(on, target.expression)
   }
   return fn
+}
+
+/** `once(function () {…})`, `debounce(function () {…}, 50)`: on what it is called, it calls the function. */
+function wrappedIn(fn: ts.Node): ts.Node {
+  const { parent } = fn
+  if (!ts.isCallExpression(parent) || parent.arguments[0] !== fn) return fn
+  const holder = parent.parent
+  return ts.isBinaryExpression(holder) || ts.isPropertyAssignment(holder) ? parent : fn
 }
 
 const memos = new WeakMap<Evaluator, Map<ts.Node, LibraryClass | undefined>>()
@@ -87,16 +100,19 @@ export function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expr
   if (before) return before
   const found = new Map<ts.Node, ts.Expression[]>()
   heritages.set(on, found)
-  const put = (target: ts.Expression, sources: readonly ts.Expression[]): void => {
-    const maker = makerIn(on, target)
-    if (maker) found.set(maker, [...(found.get(maker) ?? []), ...sources])
+  const put = (target: ts.Expression, sources: readonly ts.Expression[], depth = 0): void => {
+    const makers = makersIn(on, target)
+    for (const maker of makers) found.set(maker, [...(found.get(maker) ?? []), ...sources])
+    if (makers.length > 0) return
+    if (depth < deepestHelper)
+      for (const call of callsOfHelper(on, target, sources)) put(call.target, call.sources, depth + 1)
   }
   for (const name of ['inherits', 'setPrototypeOf', 'assign', 'extend', 'mixin', 'merge']) {
     for (const { arguments: args } of on.index.calls.get(name) ?? []) {
       const [target, ...sources] = args
       if (!target || sources.length === 0) continue
       if (isPrototype(target)) put(target.expression, sources)
-      else if ((name === 'inherits' || name === 'mixin') && isClassLike(target)) put(target, sources.slice(0, 1))
+      else if (name === 'inherits' || (name === 'mixin' && isClassLike(target))) put(target, sources.slice(0, 1))
     }
   }
   // A mixing function of the workspace's own: `applyMixin(Store, EventEmitter)`.
@@ -112,6 +128,47 @@ export function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expr
     }
   }
   return found
+}
+
+/** Functions that hand a class on to one another. */
+const deepestHelper = 3
+
+/** `function makeEmitter(target) { inherits(target, EventEmitter) }`: what each of its calls means. */
+function callsOfHelper(
+  on: Evaluator,
+  target: ts.Expression,
+  sources: readonly ts.Expression[],
+): { target: ts.Expression; sources: readonly ts.Expression[] }[] {
+  const placeOf = (node: ts.Expression): { fn: ts.SignatureDeclaration; place: number } | undefined => {
+    const [value] = on.values(node, undefined)
+    if (value?.kind !== 'parameter' || value.path.length > 0) return undefined
+    return { fn: value.node.parent, place: value.node.parent.parameters.indexOf(value.node) }
+  }
+  const own = placeOf(target)
+  const name = own && nameOfHelper(own.fn)
+  if (!own || name === undefined) return []
+  const places = sources.map(placeOf)
+  return [name, ...(on.index.renames.get(name) ?? [])]
+    .flatMap((one) => on.index.calls.get(one) ?? [])
+    .filter((call) => on.values(call.expression, undefined).some((value) => 'node' in value && value.node === own.fn))
+    .flatMap(({ arguments: args }) => {
+      const given = args[own.place]
+      if (!given) return []
+      return {
+        target: given,
+        sources: sources.flatMap((source, at) => {
+          const place = places[at]
+          return place?.fn === own.fn ? (args[place.place] ?? []) : source
+        }),
+      }
+    })
+}
+
+function nameOfHelper({ name, parent }: ts.SignatureDeclaration): string | undefined {
+  if (name && ts.isIdentifier(name)) return name.text
+  if ((ts.isPropertyAssignment(parent) || ts.isVariableDeclaration(parent)) && ts.isIdentifier(parent.name))
+    return parent.name.text
+  return ts.isBinaryExpression(parent) ? lastName(parent.left) : undefined
 }
 
 /** `X`, `X.prototype`, `new X()`, `Object.create(X.prototype)`. */
@@ -130,12 +187,22 @@ function classIn(on: Evaluator, source: ts.Expression): LibraryClass | undefined
 }
 
 export function makerIn(on: Evaluator, node: ts.Expression): ts.Node | undefined {
-  const found = on.values(node, undefined).find((value: Value) => value.kind === 'function' || value.kind === 'class')
-  return found && 'node' in found ? found.node : undefined
+  return makersIn(on, node)[0]
+}
+
+/** Several where only a run tells which module's it is. */
+function makersIn(on: Evaluator, node: ts.Expression): ts.Node[] {
+  return on
+    .values(node, undefined)
+    .flatMap((value: Value) => (value.kind === 'function' || value.kind === 'class' ? [value.node] : []))
 }
 
 export function isPrototype(node: ts.Node): node is ts.PropertyAccessExpression {
   return ts.isPropertyAccessExpression(node) && node.name.text === 'prototype'
+}
+
+export function isMaker(node: ts.Node): node is Maker {
+  return ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)
 }
 
 /** `function Parser() {…}`, `const Parser = function () {…}`. */

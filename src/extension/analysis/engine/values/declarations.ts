@@ -1,8 +1,9 @@
 /** Values of what names are declared as: variables, imports, parameters, destructured parts. */
 import { ts } from 'ts-morph'
+import { isMaker } from './constructorFunctions.ts'
 import { assignedAnywhere } from './fieldNames.ts'
 import { handedTo } from './handed.ts'
-import { givenByHeirs, isMaker } from './makerMembers.ts'
+import { givenByHeirs } from './makerMembers.ts'
 import { withPushed } from './pushed.ts'
 import { libraryOfStub } from './types.ts'
 import { text, unknown, type Env, type FunctionValue, type Value } from './value.ts'

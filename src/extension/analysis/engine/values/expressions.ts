@@ -1,11 +1,11 @@
 /** Values of expressions, one kind of syntax after another. */
 import { ts } from 'ts-morph'
 import { assignedAnywhere } from './fieldNames.ts'
+import { modulesAt } from './computedModules.ts'
 import { foldCall } from './builtins.ts'
-import { inheritedClass, isNamedAsClass, makerOfThis } from './constructorFunctions.ts'
+import { inheritedClass, isMaker, isNamedAsClass, makerOfThis } from './constructorFunctions.ts'
 import { givenClass } from '../libraries/libraries.ts'
 import { tableMade } from './madeTables.ts'
-import { isMaker } from './makerMembers.ts'
 import { isStatic, thisContainer } from '../index/syntax.ts'
 import { asText, joinTexts, mostChoices, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -172,6 +172,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
       const file = on.program.resolve(required, node.getSourceFile())
       return file ? on.declaration(file, undefined) : [{ kind: 'library', module: required, name: '' }]
     }
+    const computed = modulesAt(on, node, env)
+    if (computed) return computed
     const callee = node.expression
     if (ts.isPropertyAccessExpression(callee)) {
       const folded = foldCall(on, callee, node.arguments, env)

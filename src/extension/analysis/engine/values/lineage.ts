@@ -1,7 +1,6 @@
 /** Where classes come from and what comes from them: bases, the library's class at the end of the line, heirs, construction. */
 import { ts } from 'ts-morph'
-import { inheritedClass } from './constructorFunctions.ts'
-import { isMaker } from './makerMembers.ts'
+import { inheritedClass, isMaker } from './constructorFunctions.ts'
 import { superArguments } from './declarations.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, InstanceValue, LibraryClass, Value } from './value.ts'

@@ -1,6 +1,7 @@
 /** Members of what a constructor function makes: fields it sets, what its prototype holds and inherits. */
 import { ts } from 'ts-morph'
-import { heritageOf, isNamedAsClass, isPrototype, makerIn, makerOfThis } from './constructorFunctions.ts'
+import { heritageOf, isMaker, isNamedAsClass, isPrototype, makerIn, makerOfThis } from './constructorFunctions.ts'
+import { withPushed } from './pushed.ts'
 import { lastName } from '../index/sourceIndex.ts'
 import { isInside, keepsThis, thisContainer } from '../index/syntax.ts'
 import { isKnown, unknown, type Env, type InstanceValue, type Maker, type Value } from './value.ts'
@@ -26,7 +27,7 @@ function memberOf(on: Evaluator, self: InstanceValue, maker: Maker, name: string
   const set = fieldsSet(on, maker, name).flatMap((right) =>
     on.values(right, isInside(right, maker) ? frame : undefined),
   )
-  const known = set.filter(isKnown)
+  const known = withPushed(on, set.filter(isKnown), name, maker, undefined)
   if (known.length > 0) return known.map((one) => asMethod(one, self))
   const held = onPrototype(on, maker, name)
   if (held.length > 0) return held.map((one) => asMethod(one, self))
@@ -95,10 +96,6 @@ function baseIn(on: Evaluator, source: ts.Expression): Base | undefined {
   return on
     .values(source, undefined)
     .find((value): value is Base => value.kind === 'class' || (value.kind === 'function' && isMaker(value.node)))
-}
-
-export function isMaker(node: ts.Node): node is Maker {
-  return ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)
 }
 
 function superFrame(on: Evaluator, heir: Maker, base: Maker, frame: Env, self: InstanceValue): Env {
