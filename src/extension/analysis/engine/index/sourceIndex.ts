@@ -32,6 +32,8 @@ export interface SourceIndex {
   /** The same of modules outside it. */
   defaultNamesOf(isMeant: (specifier: string) => boolean): ReadonlySet<string>
   readonly forAwaits: readonly ts.ForOfStatement[]
+  /** `{ provide: TOKEN, … }`: what a container is told. */
+  readonly provided: readonly ts.ObjectLiteralExpression[]
   /** Classes that extend something, by their name in lower case. */
   heirsCalled(lowerCase: string): readonly ts.ClassLikeDeclaration[]
   /** `x.name = …` of one file. */
@@ -156,6 +158,7 @@ export function indexSources({
   }
 
   let forAwaits: readonly ts.ForOfStatement[] | undefined
+  let provided: readonly ts.ObjectLiteralExpression[] | undefined
   return {
     calls: places(use.called, ({ calls }) => calls),
     callsStarting: (start) =>
@@ -185,6 +188,11 @@ export function indexSources({
     defaultNamesOf: defaultsOf,
     get forAwaits() {
       return (forAwaits ??= files.flatMap((file) => (wordsOf(file).hasForAwait ? walk(file).forAwaits : [])))
+    },
+    get provided() {
+      return (provided ??= files.flatMap((file) =>
+        words.matches(file, /\bprovide\b\s*[:,]/) ? walk(file).provided : [],
+      ))
     },
     heirsCalled: (lowerCase) =>
       (filesOfHeirs().get(lowerCase) ?? []).flatMap((file) =>
@@ -229,6 +237,7 @@ interface FileIndex {
   readonly heirs: ReadonlyMap<string, readonly Heir[]>
   readonly renames: ReadonlyMap<string, ReadonlySet<string>>
   readonly forAwaits: readonly ts.ForOfStatement[]
+  readonly provided: readonly ts.ObjectLiteralExpression[]
   readonly classes: readonly ts.ClassLikeDeclaration[]
 }
 
@@ -249,6 +258,7 @@ function walkFile(file: ts.SourceFile): FileIndex {
   const heirs = new Map<string, Heir[]>()
   const renames = new Map<string, Set<string>>()
   const forAwaits: ts.ForOfStatement[] = []
+  const provided: ts.ObjectLiteralExpression[] = []
   const classes: ts.ClassLikeDeclaration[] = []
 
   const rename = (from: string, to: string): void => {
@@ -328,6 +338,11 @@ function walkFile(file: ts.SourceFile): FileIndex {
         }
         break
       }
+      case ts.SyntaxKind.PropertyAssignment: {
+        const { name, parent } = node as ts.PropertyAssignment
+        if (ts.isIdentifier(name) && name.text === 'provide') provided.push(parent)
+        break
+      }
       case ts.SyntaxKind.ForOfStatement:
         if ((node as ts.ForOfStatement).awaitModifier) forAwaits.push(node as ts.ForOfStatement)
         break
@@ -335,7 +350,7 @@ function walkFile(file: ts.SourceFile): FileIndex {
     ts.forEachChild(node, visit)
   }
   visit(file)
-  return { calls, news, decorators, assignments, reassigned, heirs, renames, forAwaits, classes }
+  return { calls, news, decorators, assignments, reassigned, heirs, renames, forAwaits, provided, classes }
 }
 
 /** Where calls of what `require` gives stand among the others: no name is written so. */

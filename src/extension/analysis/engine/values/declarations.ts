@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph'
 import { isMaker } from './constructorFunctions.ts'
 import { assignedAnywhere } from './fieldNames.ts'
+import { injectedInto } from './containers.ts'
 import { handedTo } from './handed.ts'
 import { givenByHeirs } from './makerMembers.ts'
 import { withPushed } from './pushed.ts'
@@ -148,6 +149,8 @@ export function createDeclarations(on: Evaluator): Declarations {
     if (ts.isConstructorDeclaration(fn)) {
       const given = constructorArguments(fn, place)
       if (given.length > 0) return given
+      const injected = injectedInto(on, node)
+      if (injected.length > 0) return injected
     }
     const own: Value = { kind: 'parameter', node, path: [] }
     const byHeirs = isMaker(fn) ? givenByHeirs(on, fn, place) : []

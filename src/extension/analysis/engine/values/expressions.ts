@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { assignedAnywhere } from './fieldNames.ts'
 import { modulesAt } from './computedModules.ts'
 import { foldCall } from './builtins.ts'
+import { memberOfCradle, resolvedBy } from './containers.ts'
 import { inheritedClass, isMaker, isNamedAsClass, makerOfThis } from './constructorFunctions.ts'
 import { givenClass } from '../libraries/libraries.ts'
 import { tableMade } from './madeTables.ts'
@@ -81,6 +82,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
       .values(node.expression, env)
       .flatMap((value) => on.member(value, name))
       .filter(({ kind }) => kind !== 'unknown')
+    const held = known.length > 0 ? known : memberOfCradle(on, node)
+    if (held !== known && held.length > 0) return held
     const symbol = on.program.checker.getSymbolAtLocation(node.name)
     if (known.some(({ kind }) => kind !== 'parameter')) return known
     if (known.length > 0) return symbol ? known : [...known, ...assignedAnywhere(on, name)]
@@ -191,6 +194,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
         )
       })
       if (found.some(({ kind }) => kind !== 'unknown')) return found.filter(({ kind }) => kind !== 'unknown')
+      const resolved = resolvedBy(on, node)
+      if (resolved) return resolved
     } else if (ts.isIdentifier(callee) && (callee.text === 'String' || callee.text === 'Symbol') && node.arguments[0]) {
       return joinTexts([on.values(node.arguments[0], env)])
     }

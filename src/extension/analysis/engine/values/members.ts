@@ -1,5 +1,6 @@
 /** Members of values: properties of objects, fields of instances and of their subclasses, exports of modules. */
 import { ts } from 'ts-morph'
+import { cradleMember, injectedInto } from './containers.ts'
 import { enumMember, nameText } from './declarations.ts'
 import { givenClass } from '../libraries/libraries.ts'
 import type { Lineage } from './lineage.ts'
@@ -88,6 +89,8 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
     if (name === 'constructor') return [{ ...value, path: [...value.path, name] }]
     // What its type says first: an object of a class keeps its fields' values whoever passes it in.
     const typed = value.path.length === 0 && value.node.type ? on.typeNode(value.node.type) : []
+    const handed = value.path.length === 0 ? cradleMember(on, value.node, name) : []
+    if (handed.length > 0) return handed
     const found = typed
       .flatMap((one) => (one.kind === 'parameter' ? [] : member(one, name)))
       .filter(({ kind }) => kind !== 'unknown' && kind !== 'text')
@@ -212,6 +215,8 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
             const found = withPushed(on, made, name, one, undefined)
             if (found.length > 0) return found
           }
+          const injected = injectedInto(on, property)
+          if (injected.length > 0) return injected
           declared ??= property.type
         }
       }
