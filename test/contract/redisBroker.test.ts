@@ -1,7 +1,10 @@
 /** What the Redis broker does beyond the contract while nothing is lost: over a real server, with both clients. */
+import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { Cluster, Redis } from 'ioredis'
 import { createClientPool, createCluster } from 'redis'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { BrokerDelivery } from '../../src/runtime/brokers/broker.ts'
 import { redisStreamsBroker } from '../../src/runtime/brokers/redisStreams.ts'
 import { redisClients } from './redisClients.ts'
@@ -86,6 +89,34 @@ describe.skipIf(!hasRedis('what the Redis broker does beyond the contract'))('re
       await vi.waitFor(() => expect(got).toHaveLength(1))
       expect(got[0]).toMatchObject({ id, body: { n: 1 }, headers: {}, attempt: 1 })
       await vi.waitFor(() => expect(failed).toEqual([[expect.stringContaining('cannot be decoded'), 'not JSON']]))
+    })
+
+    it('carries the trace of the sender to the handler in another program', async () => {
+      context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+      propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+      onTestFinished(() => (context.disable(), propagation.disable()))
+      const [one, two, without] = [await program(), await program(), await program({ context: false })]
+      for (const name of ['jobs', 'plain']) await one.declare(name, { kind: 'queue' })
+      const got: unknown[] = []
+      const see = async ({ body, headers }: BrokerDelivery): Promise<void> => {
+        await Promise.resolve()
+        const { traceId } = trace.getSpanContext(context.active()) ?? {}
+        got.push([body, headers['traceparent'], traceId])
+      }
+      await two.subscribe('jobs', see)
+      await without.subscribe('plain', see)
+      const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+      await context.with(propagation.extract(ROOT_CONTEXT, { traceparent }), async () => {
+        await one.send('jobs', 1)
+        await one.send('plain', 2)
+        await without.send('jobs', 3)
+      })
+      await vi.waitFor(() => expect(got).toHaveLength(3))
+      expect(got.toSorted()).toEqual([
+        [1, traceparent, '4bf92f3577b34da6a3ce929d0e0e4736'],
+        [2, traceparent, undefined],
+        [3, undefined, undefined],
+      ])
     })
 
     it('carries the flow from message to message', async () => {

@@ -13,6 +13,7 @@ import { encodeBody, fieldsOf, type BodyCodec, type Message } from '../redisStre
 import { destinationKeys } from '../redisStreams/keys.ts'
 import { Member } from '../redisStreams/member.ts'
 import { quiet } from '../rejections.ts'
+import { withTrace } from '../traceContext.ts'
 import type { Repeating } from '../redisStreams/repeating.ts'
 import { delayScript, depthScript, evaluate } from '../redisStreams/scripts.ts'
 import {
@@ -115,7 +116,7 @@ export function redisStreamsBroker(options: RedisStreamsOptions): Broker {
     return {
       id: send.id ?? unique(),
       body: encodeBody(labelOf(name), codec, body),
-      headers: send.headers ?? noHeaders,
+      headers: (context ? withTrace(send.headers) : send.headers) ?? noHeaders,
       correlationId: cause?.correlationId,
       causationId: cause?.id,
       attempt: 1,

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import { enterFlow, Flow } from '../context.ts'
 import { idPrefix } from '../ids.ts'
 import { Envelope } from '../message.ts'
+import { inTrace } from '../traceContext.ts'
 import { QuietWaits, type Busy } from '../quiet.ts'
 import { quiet } from '../rejections.ts'
 import type { Connection } from './connection.ts'
@@ -148,8 +149,10 @@ export class Member implements Busy {
     await Promise.resolve()
     held.record = this.#recordOf(held)
     try {
-      if (context) enterFlow((held.flow = this.#flowOf(held.message)))
-      await handler(this.#handOver(held))
+      const envelope = new Envelope(held.message)
+      if (context) enterFlow((held.flow = new Flow('', 0, envelope, this.#parts, this)))
+      const handedOver = this.#handOver(held)
+      await (context ? inTrace(envelope, () => handler(handedOver)) : handler(handedOver))
     } catch (error) {
       failure = { error }
     }
@@ -165,10 +168,6 @@ export class Member implements Busy {
     const { record, serverNow, clock } = this.#parts
     const waited = entry.deliveries > 1 ? undefined : serverNow() - Number(entry.id.split('-')[0])
     return record.received(message.id, message.attempt, clock.now(), waited && Math.max(0, waited))
-  }
-
-  #flowOf({ id, headers, correlationId, causationId }: Message): Flow {
-    return new Flow('', 0, new Envelope({ id, headers, correlationId, causationId }), this.#parts, this)
   }
 
   /** Throws for a message that nobody should handle. */

@@ -1,126 +1,160 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+/** W3C trace context with OpenTelemetry itself, set up as a program would do it. */
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  trace,
+  type Context,
+  type TextMapPropagator,
+  type TextMapSetter,
+} from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EventBus, Queue, type Headers } from '../../../src/runtime/index.ts'
 import { settled } from './conditions.ts'
 
-/**
- * What `@opentelemetry/api` 1.x leaves under its symbol once an SDK has registered: the context manager and the
- * propagator, which are called with setter and getter. The context is the active span's `traceparent` here.
- */
-const key = Symbol.for('opentelemetry.js.api.1')
-const holder = globalThis as { [key]?: unknown }
-const active = new AsyncLocalStorage<string>()
-const api = {
-  version: '1.9.0',
-  context: {
-    active: () => active.getStore(),
-    with: (context: string | undefined, run: (...args: unknown[]) => unknown, self?: unknown, ...args: unknown[]) =>
-      active.run(context as string, () => run.apply(self, args)),
-  },
-  propagation: {
-    inject(context: string | undefined, carrier: object, { set }: { set: (c: object, k: string, v: string) => void }) {
-      if (context === undefined) return
-      set(carrier, 'traceparent', context)
-      set(carrier, 'tracestate', 'vendor=1')
-    },
-    extract(
-      context: string | undefined,
-      carrier: object,
-      { get }: { get: (c: object, k: string) => string | undefined },
-    ) {
-      return get(carrier, 'traceparent') ?? context
-    },
-  },
-}
-const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
-const other = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+const exporter = new InMemorySpanExporter()
 
-beforeEach(() => void (holder[key] = api))
-afterEach(() => void delete holder[key])
+beforeEach(() => {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+  trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }))
+})
+
+afterEach(() => {
+  context.disable()
+  propagation.disable()
+  trace.disable()
+  exporter.reset()
+})
+
+/** Runs what `run` does within a span of that name, and returns what identifies it, as a header does. */
+async function inSpan(name: string, run: () => unknown): Promise<string> {
+  return trace.getTracer('test').startActiveSpan(name, async (span) => {
+    await run()
+    span.end()
+    return traceparent()!
+  })
+}
+
+/** Of the span that is active. */
+function traceparent(): string | undefined {
+  const span = trace.getActiveSpan()?.spanContext()
+  return span && `00-${span.traceId}-${span.spanId}-0${span.traceFlags}`
+}
+
+const other = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 
 describe('W3C trace context', () => {
   it('is sent along by who is in a trace, and is that of the handler, also after its awaits', async () => {
     const queue = new Queue<number>('resize')
     const seen: [Headers, unknown, unknown][] = []
     queue.consume(async (_body, { headers }) => {
-      const before = active.getStore()
+      const before = traceparent()
       await settled()
-      seen.push([headers, before, active.getStore()])
+      seen.push([headers, before, traceparent()])
     })
-    await active.run(parent, () => queue.send(1, { headers: { tenant: 'a' } }))
+    const parent = await inSpan('upload', () => queue.send(1, { headers: { tenant: 'a' } }))
     await queue.send(2)
     queue.close()
     await queue.drained()
     expect(seen).toEqual([
-      [{ traceparent: parent, tracestate: 'vendor=1', tenant: 'a' }, parent, parent],
+      [{ traceparent: parent, tenant: 'a' }, parent, parent],
       [{}, undefined, undefined],
     ])
   })
 
-  it('goes on from handler to handler, over queue and bus, and through a retry', async () => {
+  it('makes one trace of spans from handler to handler, over queue and bus, and through a retry', async () => {
     const bus = new EventBus<{ order: number }>('shop')
     const mails = new Queue<number>('mails')
-    const seen: unknown[] = []
-    bus.subscribe('order', (n) => void mails.trySend(n), { name: 'mail' })
-    bus.subscribe('*', (_n, { headers }) => void seen.push(headers['traceparent']), { name: 'all' })
+    bus.subscribe('order', (n) => inSpan('order', () => mails.send(n)), { name: 'mail' })
+    bus.subscribe('*', () => inSpan('all', () => {}), { name: 'all' })
     mails.consume(
-      (_n, { attempt }) => {
-        seen.push(active.getStore())
+      async (_n, { attempt }) => {
+        await inSpan(`mail ${attempt}`, () => {})
         if (attempt === 1) throw new Error('again')
       },
       { retry: { attempts: 2, delay: 0 } },
     )
-    await active.run(parent, () => bus.publish('order', 1))
-    mails.close()
+    await inSpan('request', () => bus.publish('order', 1))
     await bus.idle()
-    await settled()
-    expect(seen).toEqual([parent, parent, parent])
+    mails.close()
+    await mails.drained()
+    const spans = exporter.getFinishedSpans()
+    expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(1)
+    const names = new Map(spans.map((span) => [span.spanContext().spanId, span.name]))
+    const parents = spans.map(({ name, parentSpanContext }) => [name, names.get(parentSpanContext?.spanId ?? '')])
+    expect(Object.fromEntries(parents)).toEqual({
+      request: undefined,
+      order: 'request',
+      all: 'request',
+      'mail 1': 'order',
+      'mail 2': 'order',
+    })
   })
 
   it('leaves a trace alone that the sender names itself', async () => {
     const queue = new Queue<number>('resize')
-    await active.run(parent, () => queue.send(1, { headers: { traceparent: other } }))
+    await inSpan('upload', () => queue.send(1, { headers: { traceparent: other } }))
     expect(queue.peek()[0]?.headers).toEqual({ traceparent: other })
     const seen: unknown[] = []
-    queue.consume(() => void seen.push(active.getStore()))
+    queue.consume(() => void seen.push(traceparent()))
     await settled()
     expect(seen).toEqual([other])
+  })
+
+  it('carries what the trace holds besides, and no trace where there is none', async () => {
+    const queue = new Queue<number>('resize')
+    const remote = propagation.extract(ROOT_CONTEXT, { traceparent: other, tracestate: 'vendor=1' })
+    await context.with(remote, () => queue.send(1))
+    await context.with(ROOT_CONTEXT, () => queue.send(2))
+    expect(queue.peek(2).map(({ headers }) => headers)).toEqual([{ traceparent: other, tracestate: 'vendor=1' }, {}])
   })
 
   it('is kept but not continued where context is off, or nothing is registered', async () => {
     const seen: unknown[] = []
     const see = (_body: number, { headers }: { headers: Headers }): void => {
-      seen.push([headers['traceparent'], active.getStore()])
+      seen.push([headers['traceparent'], traceparent()])
     }
     const off = new Queue<number>('off', { context: false })
     off.consume(see)
-    await active.run(parent, () => off.send(1, { headers: { traceparent: other } }))
-    await active.run(parent, () => off.send(2))
+    await inSpan('upload', async () => {
+      await off.send(1, { headers: { traceparent: other } })
+      await off.send(2)
+    })
     await settled()
-    delete holder[key]
+    propagation.disable()
+    context.disable()
     const on = new Queue<number>('on')
     on.consume(see)
-    await active.run(parent, () => on.send(1, { headers: { traceparent: other } }))
-    await active.run(parent, () => on.send(2))
+    await inSpan('upload', async () => {
+      await on.send(1, { headers: { traceparent: other } })
+      await on.send(2)
+    })
     await settled()
-    expect(seen).toEqual([
-      [other, undefined],
-      [undefined, undefined],
-      [other, undefined],
-      [undefined, undefined],
-    ])
+    expect(seen.map((pair) => (pair as unknown[])[0])).toEqual([other, undefined, other, undefined])
+    expect(seen.filter((pair) => (pair as unknown[])[1] === other)).toEqual([])
   })
 
   it('rejects a send whose propagator throws, and never throws', async () => {
-    holder[key] = {
-      ...api,
-      propagation: {
-        ...api.propagation,
-        inject() {
-          throw new Error('no propagator')
-        },
-      },
-    }
+    propagation.disable()
+    propagation.setGlobalPropagator(new Faulty())
     await expect(new Queue<number>('resize').send(1)).rejects.toThrow('no propagator')
   })
 })
+
+class Faulty implements TextMapPropagator {
+  inject(_context: Context, _carrier: unknown, _setter: TextMapSetter): void {
+    throw new Error('no propagator')
+  }
+
+  extract(context: Context): Context {
+    return context
+  }
+
+  fields(): string[] {
+    return []
+  }
+}
