@@ -150,7 +150,7 @@ async function lockfileHash(): Promise<string> {
 }
 
 /** Installs without running any package's scripts: those would compile natives and insist on a newer Node.js. */
-async function npm(folder: string, args: readonly string[]): Promise<void> {
+export async function npm(folder: string, args: readonly string[]): Promise<void> {
   const [command, ...before] = npmCommand()
   const quiet = ['--ignore-scripts', '--engine-strict=false', '--no-audit', '--no-fund', '--loglevel=error']
   const child = spawn(command, [...before, ...args, ...quiet], {
