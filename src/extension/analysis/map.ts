@@ -98,7 +98,7 @@ function declarations(on: Evaluator, callers: Callers, findings: readonly Findin
     .flatMap((finding) => {
       const context = contextOf(on, callers, finding)
       return namesOf(on, finding, context)
-        .filter(({ text }) => text !== '*')
+        .filter(({ text }) => text !== '*' && text !== '')
         .map(({ text }): Declared => {
           const [capacity] = select(on, finding.rule.capacity, context).map(asText)
           const size = capacity && !capacity.dynamic ? Number(capacity.text) : undefined

@@ -33,11 +33,14 @@ export function select(
   let first: Value[] | undefined
   for (const selector of list) {
     const found = selectOne(on, selector, context)
-    first ??= found
-    if (found.some((value) => value.kind !== 'unknown' && !(value.kind === 'text' && value.text === ''))) return found
+    if (found.some((value) => value.kind !== 'unknown' && !isEmpty(value))) return found
+    // What says nothing stands back behind what only a run tells: `publish(exchange, '')`.
+    if (first === undefined || first.every(isEmpty)) first = found
   }
   return first ?? []
 }
+
+const isEmpty = (value: Value): boolean => value.kind === 'text' && value.text === ''
 
 function selectOne(on: Evaluator, selector: Selector, context: SelectContext): Value[] {
   if (selector.startsWith("'")) return [text(selector.slice(1, -1))]

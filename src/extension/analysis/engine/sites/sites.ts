@@ -212,6 +212,8 @@ export function findSites(
     context: SelectContext,
   ): FoundSite[] {
     const { rule } = finding
+    // Nobody else can mean a queue whose name the server makes up.
+    if (names.length > 0 && names.every(({ text }) => text === '')) return []
     const kept = names.filter(({ text }) => !rule.except?.includes(text)).slice(0, 24)
     const choices: readonly TextValue[] = kept.length > 0 ? kept : [asText(unknown)]
     // Beside a known name, what is not known says nothing new.

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { assignedAnywhere } from './fieldNames.ts'
 import { modulesAt } from './computedModules.ts'
 import { foldCall } from './builtins.ts'
+import { inOtherCase } from './casing.ts'
 import { memberOfCradle, resolvedBy } from './containers.ts'
 import { inheritedClass, isMaker, isNamedAsClass, makerOfThis } from './constructorFunctions.ts'
 import { givenClass } from '../libraries/libraries.ts'
@@ -202,6 +203,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     return on.values(callee, env).flatMap((value): Value[] => {
       if (value.kind === 'function') return on.results(value, node.arguments, env)
       if (value.kind === 'library') {
+        const written = node.arguments[0] && inOtherCase(value, on.values(node.arguments[0], env))
+        if (written) return written
         const fn = on.libraries.functionOf(value)
         if (fn?.rules.gives !== undefined) {
           return [{ kind: 'made', of: { detector: fn.detector, name: fn.rules.gives }, node, env }]

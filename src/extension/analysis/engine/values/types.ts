@@ -159,6 +159,8 @@ export function createTypes(on: Evaluator): Pick<Evaluator, 'typed' | 'typeNode'
   return {
     typeNode,
     typed: (node) => {
+      // One of eight words, of which the type names all.
+      if (ts.isTypeOfExpression(node)) return []
       try {
         return fromType(on.program.checker.getTypeAtLocation(node), 0)
       } catch {
