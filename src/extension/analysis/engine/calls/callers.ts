@@ -1,6 +1,6 @@
 /** Who calls a function: by the names it goes by, then by what each call of such a name really means. */
 import { ts } from 'ts-morph'
-import { isMaker } from '../values/constructorFunctions.ts'
+import { isMaker, makerOfThis } from '../values/constructorFunctions.ts'
 import { nameText } from '../values/declarations.ts'
 import { isNamesakeOf } from './namesakes.ts'
 import { extendsClass } from './origins.ts'
@@ -186,12 +186,15 @@ export function createCallers(on: Evaluator): Callers {
 const mostCandidates = 5_000
 
 /** Nothing is known of the object but that it is called as the method's class is. */
-export function isByName(on: Evaluator, { expression }: Caller, { parent }: ts.SignatureDeclaration): boolean {
+export function isByName(on: Evaluator, { expression }: Caller, fn: ts.SignatureDeclaration): boolean {
+  if (!ts.isPropertyAccessExpression(expression) || on.program.checker.getSymbolAtLocation(expression.name))
+    return false
+  const holder = ts.isClassLike(fn.parent) ? fn.parent : makerOfThis(on, fn)
   return (
-    ts.isClassLike(parent) &&
-    ts.isPropertyAccessExpression(expression) &&
-    !on.program.checker.getSymbolAtLocation(expression.name) &&
-    isNamesakeOf(on, parent, expression.expression)
+    holder !== undefined &&
+    holder !== fn &&
+    (ts.isClassLike(holder) || isMaker(holder)) &&
+    isNamesakeOf(on, holder, expression.expression)
   )
 }
 

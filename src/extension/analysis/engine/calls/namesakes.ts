@@ -10,8 +10,9 @@ import { handedClasses } from '../values/handed.ts'
 import { methodRules } from '../libraries/libraries.ts'
 import { lastName } from '../index/sourceIndex.ts'
 import { isKnown } from '../values/value.ts'
+import { emitterMakers, isMaker, makerName } from '../values/constructorFunctions.ts'
 import type { Evaluator } from '../values/evaluator.ts'
-import type { LibraryClass } from '../values/value.ts'
+import type { LibraryClass, Maker } from '../values/value.ts'
 
 export function classOfNamesake(on: Evaluator, callee: ts.PropertyAccessExpression): LibraryClass | undefined {
   const call = callee.parent
@@ -27,6 +28,8 @@ export function classOfNamesake(on: Evaluator, callee: ts.PropertyAccessExpressi
   if (!found || !isUnknown(on, callee.expression)) return undefined
   const [event] = on.values(call.arguments[0], undefined)
   if (held && (event?.kind === 'unknown' || event?.kind === 'parameter')) return found
+  // What hands a name on to an `emitter` is a wrapper of it.
+  if (event?.kind === 'parameter' && event.path.length === 0 && sayingSo.has(name)) return found
   if (event?.kind !== 'text' || !/[A-Za-z]/.test(event.text)) return undefined
   if (held || !isLifeCycle(event.text)) return found
   // A socket's own `message` is nothing that the program emits: that one is a library's.
@@ -73,12 +76,16 @@ function isLifeCycle(name: string): boolean {
 }
 
 /** Whether a value is called as objects of the class usually are: `robot`, `broker` beside `class Robot`, `class ServiceBroker`. */
-export function isNamesakeOf(on: Evaluator, node: ts.ClassLikeDeclaration, receiver: ts.Expression): boolean {
+export function isNamesakeOf(on: Evaluator, node: ts.ClassLikeDeclaration | Maker, receiver: ts.Expression): boolean {
   const name = spoken(receiver)
-  const own = node.name?.text.toLowerCase()
+  const own = (isMaker(node) ? makerName(node) : node.name?.text)?.toLowerCase()
   if (name === undefined || own === undefined || vague.has(name)) return false
-  return (name === own || (name.length > 4 && own.endsWith(name))) && isUnknown(on, receiver)
+  const isCalledSo = name === own || (name.length > 4 && (own.endsWith(name) || own.replace(calling, '') === name))
+  return isCalledSo && isUnknown(on, receiver)
 }
+
+/** A `presence` may be of `class PresenceManager`. */
+const calling = /(?:manager|service|handler|provider|controller)$/
 
 function isUnknown(on: Evaluator, node: ts.Expression): boolean {
   const values = on.values(node, undefined)
@@ -99,7 +106,7 @@ function classCalled(on: Evaluator, name: string): LibraryClass | undefined {
     const of = on.libraryClass({ kind: 'class', node })
     if (of?.detector.kind === 'event') found = of
   }
-  return found
+  return found ?? (vague.has(name) ? undefined : emitterMakers(on).get(name))
 }
 
 interface Emitters {

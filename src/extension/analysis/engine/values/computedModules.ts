@@ -20,6 +20,22 @@ export function modulesAt(on: Evaluator, node: ts.CallExpression, env: Env): Val
   return [...files].flatMap((file) => on.declaration(file, undefined)).filter(({ kind }) => kind !== 'unknown')
 }
 
+/** What libraries that require a whole folder give: `require('require-all')(path)`. */
+export function modulesInFolder(on: Evaluator, node: ts.CallExpression, env: Env): Value | undefined {
+  const [argument] = node.arguments
+  const callee = on.values(node.expression, undefined)
+  if (!argument || !callee.some((value) => value.kind === 'library' && requiresFolder.test(value.module)))
+    return undefined
+  const [folder] = on.values(argument, env)
+  const named = folder?.kind === 'object' ? on.member(folder, 'dirname') : pathsOf(on, argument, env).map(text)
+  const files = named.flatMap((path) => filesAt(on, `${asText(path).text}/*`, node.getSourceFile()))
+  if (files.length === 0 || files.length > mostModules) return undefined
+  const elements = files.flatMap((file) => on.declaration(file, undefined)).filter(({ kind }) => kind !== 'unknown')
+  return { kind: 'list', elements, open: true }
+}
+
+const requiresFolder = /^(?:require-(?:all|dir|directory|tree)|requireindex|include-all)$/
+
 function pathsOf(on: Evaluator, node: ts.Expression, env: Env): string[] {
   const joins = ts.isCallExpression(node) && /^(?:join|resolve)$/.test(lastName(node.expression) ?? '')
   const values = joins

@@ -130,6 +130,26 @@ export function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expr
   return found
 }
 
+const emitters = new WeakMap<Evaluator, ReadonlyMap<string, LibraryClass>>()
+
+/** Functions whose objects are emitters, by their name in lower case. */
+export function emitterMakers(on: Evaluator): ReadonlyMap<string, LibraryClass> {
+  const before = emitters.get(on)
+  if (before) return before
+  const found = new Map<string, LibraryClass>()
+  emitters.set(on, found)
+  const callingBase = (on.index.calls.get('call') ?? []).flatMap((call) => {
+    const isBase = ts.isPropertyAccessExpression(call.expression) && isClassLike(call.expression.expression)
+    return isBase && call.arguments[0]?.kind === ts.SyntaxKind.ThisKeyword ? (functionAround(call) ?? []) : []
+  })
+  for (const maker of new Set([...heritageOf(on).keys(), ...callingBase])) {
+    if (!isMaker(maker) || !isNamedAsClass(maker)) continue
+    const of = inheritedClass(on, maker)
+    if (of?.detector.kind === 'event') found.set((makerName(maker) ?? '').toLowerCase(), of)
+  }
+  return found
+}
+
 /** Functions that hand a class on to one another. */
 const deepestHelper = 3
 

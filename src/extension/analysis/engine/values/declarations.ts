@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { isMaker } from './constructorFunctions.ts'
 import { assignedAnywhere } from './fieldNames.ts'
 import { injectedInto } from './containers.ts'
+import { isObject } from './contextObjects.ts'
 import { handedTo } from './handed.ts'
 import { givenByHeirs } from './makerMembers.ts'
 import { withPushed } from './pushed.ts'
@@ -154,8 +155,20 @@ export function createDeclarations(on: Evaluator): Declarations {
     }
     const own: Value = { kind: 'parameter', node, path: [] }
     const byHeirs = isMaker(fn) ? givenByHeirs(on, fn, place) : []
-    if (byHeirs.length > 0) return [own, ...byHeirs]
+    const given = [...byHeirs, ...reassigned(node, env)]
+    if (given.length > 0) return [own, ...given]
     return node.initializer ? [own, ...on.values(node.initializer, env)] : [own]
+  }
+
+  /** `if (!hub) hub = new Hub()`. */
+  const reassigned = ({ name }: ts.ParameterDeclaration, env: Env): Value[] => {
+    if (!ts.isIdentifier(name)) return []
+    const own = on.program.checker.getSymbolAtLocation(name)
+    return on.index
+      .reassignedIn(name.getSourceFile(), name.text)
+      .filter(({ left }) => on.program.checker.getSymbolAtLocation(left) === own)
+      .flatMap(({ right }) => on.values(right, env))
+      .filter(isObject)
   }
 
   /** The parameter of a function written right into `list.forEach(…)`, `promise.then(…)`. */
@@ -167,6 +180,17 @@ export function createDeclarations(on: Evaluator): Declarations {
     if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return undefined
     if (!call.arguments.includes(fn as unknown as ts.Expression)) return undefined
     const method = call.expression.name.text
+    const [list] = call.arguments
+    // `_.each(list, (one) => …)`
+    if (
+      list &&
+      place === 0 &&
+      call.arguments[1] === (fn as ts.Node) &&
+      (method === 'each' || listMethods.has(method))
+    ) {
+      const lists = on.values(list, env)
+      if (lists.some(({ kind }) => kind === 'list')) return elementsOf(lists)
+    }
     const handed = place === 0 && handedTo(on, call, env)
     if (handed) return [handed]
     if (place === 0 && method === 'then') return on.values(call.expression.expression, env)

@@ -1,12 +1,13 @@
 /** Values of expressions, one kind of syntax after another. */
 import { ts } from 'ts-morph'
 import { assignedAnywhere } from './fieldNames.ts'
-import { modulesAt } from './computedModules.ts'
+import { modulesAt, modulesInFolder } from './computedModules.ts'
 import { foldCall } from './builtins.ts'
 import { inOtherCase } from './casing.ts'
 import { memberOfCradle, resolvedBy } from './containers.ts'
 import { inheritedClass, isMaker, isNamedAsClass, makerOfThis } from './constructorFunctions.ts'
 import { givenClass } from '../libraries/libraries.ts'
+import { givenThis } from './givenThis.ts'
 import { tableMade } from './madeTables.ts'
 import { isStatic, thisContainer } from '../index/syntax.ts'
 import { asText, joinTexts, mostChoices, text, unknown, type Env, type Value } from './value.ts'
@@ -178,6 +179,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     }
     const computed = modulesAt(on, node, env)
     if (computed) return computed
+    const folder = modulesInFolder(on, node, env)
+    if (folder) return [folder]
     const callee = node.expression
     if (ts.isPropertyAccessExpression(callee)) {
       const folded = foldCall(on, callee, node.arguments, env)
@@ -237,7 +240,7 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     if (ts.isPropertyAssignment(holder) && ts.isObjectLiteralExpression(holder.parent)) {
       return [{ kind: 'object', node: holder.parent, env: undefined }]
     }
-    return [unknown]
+    return [givenThis(on, container) ?? unknown]
   }
 
   return { values: (node, env) => values(node, env).slice(0, mostChoices * 2) }

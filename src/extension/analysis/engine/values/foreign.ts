@@ -1,5 +1,6 @@
 /** Whether an object comes from the platform, or from a library that nothing is known of. */
 import { ts } from 'ts-morph'
+import { isMaker, makerName } from './constructorFunctions.ts'
 import { classAround, isWrapped } from '../index/syntax.ts'
 import type { Evaluator } from './evaluator.ts'
 
@@ -16,6 +17,7 @@ export function isForeign(on: Evaluator, node: ts.Expression, depth = 0): boolea
   if (ts.isPropertyAccessExpression(node)) {
     if (isLibrary(on, node)) return true
     const { name } = node
+    if (ts.isIdentifier(node.expression) && partsGiven(on, node.expression, name.text).some(next)) return true
     if (node.expression.kind !== ts.SyntaxKind.ThisKeyword) return next(node.expression)
     return on.index
       .assignmentsIn(node.getSourceFile(), name.text)
@@ -34,11 +36,28 @@ export function isForeign(on: Evaluator, node: ts.Expression, depth = 0): boolea
 
 const platform = new Set(['process', 'window', 'document', 'navigator', 'self', 'globalThis', 'global'])
 
+/** `canvas` of `new Chart({ canvas: document.body })`, asked for as `options.canvas` inside. */
+function partsGiven(on: Evaluator, holder: ts.Identifier, name: string): ts.Expression[] {
+  const declared = on.program.checker.getSymbolAtLocation(holder)?.valueDeclaration
+  if (!declared || !ts.isParameter(declared)) return []
+  return givenToConstructor(on, declared).flatMap((given) =>
+    ts.isObjectLiteralExpression(given)
+      ? given.properties.flatMap((one) =>
+          ts.isPropertyAssignment(one) && ts.isIdentifier(one.name) && one.name.text === name ? [one.initializer] : [],
+        )
+      : [],
+  )
+}
+
 function givenToConstructor(on: Evaluator, parameter: ts.ParameterDeclaration): ts.Expression[] {
   const { parent } = parameter
-  if (!ts.isConstructorDeclaration(parent) || !parent.parent.name) return []
+  const text = ts.isConstructorDeclaration(parent)
+    ? parent.parent.name?.text
+    : isMaker(parent)
+      ? makerName(parent)
+      : undefined
+  if (text === undefined) return []
   const place = parent.parameters.indexOf(parameter)
-  const { text } = parent.parent.name
   return [text, ...(on.index.renames.get(text) ?? [])].flatMap((name) =>
     (on.index.news.get(name) ?? []).flatMap(({ arguments: args }) => args?.[place] ?? []),
   )
