@@ -23,6 +23,8 @@ export function createTypes(on: Evaluator): Pick<Evaluator, 'typed' | 'typeNode'
         const name = ts.isIdentifier(node.expression) ? node.expression.text : ''
         if (node.typeArguments?.[0] && transparent.has(name)) return typeNode(node.typeArguments[0])
       }
+      const aliased = aliasMeant(on, node.expression)
+      if (aliased) return typeNode(aliased.type)
       return on.values(node.expression, undefined).flatMap(instanceOf)
     }
     if (ts.isUnionTypeNode(node)) {
@@ -182,6 +184,13 @@ export function libraryOfStub(node: ts.Declaration): LibraryValue | undefined {
     if (ts.isSourceFile(at)) return name === undefined ? undefined : { kind: 'library', module: '', name }
   }
   return undefined
+}
+
+/** `class Local implements Client` of `type Client = Pick<Api, 'publish'>`. */
+function aliasMeant({ program: { checker } }: Evaluator, node: ts.Expression): ts.TypeAliasDeclaration | undefined {
+  const symbol = checker.getSymbolAtLocation(node)
+  const meant = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  return meant?.declarations?.find(ts.isTypeAliasDeclaration)
 }
 
 const transparent = new Set([
