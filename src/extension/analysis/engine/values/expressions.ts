@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph'
 import { assignedAnywhere } from './fieldNames.ts'
 import { modulesAt, modulesInFolder } from './computedModules.ts'
+import { frameworkValue } from './frameworkCalls.ts'
 import { foldCall } from './builtins.ts'
 import { inOtherCase } from './casing.ts'
 import { memberOfCradle, resolvedBy } from './containers.ts'
@@ -212,6 +213,7 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
         if (fn?.rules.gives !== undefined) {
           return [{ kind: 'made', of: { detector: fn.detector, name: fn.rules.gives }, node, env }]
         }
+        return frameworkValue(on, value, node, env) ?? [unknown]
       }
       return [unknown]
     })

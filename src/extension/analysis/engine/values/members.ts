@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph'
 import { cradleMember, injectedInto } from './containers.ts'
 import { enumMember, nameText } from './declarations.ts'
+import { boxMembers } from './frameworkCalls.ts'
 import { givenClass } from '../libraries/libraries.ts'
 import type { Lineage } from './lineage.ts'
 import { isMaker, makerIn } from './constructorFunctions.ts'
@@ -42,6 +43,8 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
         const place = /^\d+$/.test(name) ? value.elements[Number(name)] : undefined
         return place ? [place] : value.open ? [unknown] : []
       }
+      case 'box':
+        return boxMembers.includes(name) ? [...value.content] : [unknown]
       case 'library': {
         // What else a global of the platform has is not the library's: `process.env`.
         if (value.module === '') {

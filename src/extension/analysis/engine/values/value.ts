@@ -9,6 +9,8 @@ export type Value =
   | { readonly kind: 'object'; readonly node: ts.ObjectLiteralExpression; readonly env: Env }
   /** `keyed`: each of its texts is a member of that very name. */
   | { readonly kind: 'list'; readonly elements: readonly Value[]; readonly open: boolean; readonly keyed?: true }
+  /** What is opened by a member: a framework's ref. */
+  | { readonly kind: 'box'; readonly content: readonly Value[] }
   | FunctionValue
   | { readonly kind: 'class'; readonly node: ts.ClassLikeDeclaration }
   | InstanceValue
