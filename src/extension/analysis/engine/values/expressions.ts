@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph'
 import { assignedAnywhere } from './fieldNames.ts'
 import { modulesAt, modulesInFolder } from './computedModules.ts'
+import { boundThis } from './boundThis.ts'
 import { frameworkValue } from './frameworkCalls.ts'
 import { foldCall } from './builtins.ts'
 import { inOtherCase } from './casing.ts'
@@ -232,6 +233,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
         : [{ kind: 'instance', node: holder, env: undefined }]
     }
     if (ts.isClassLike(container)) return [{ kind: 'instance', node: container, env: undefined }]
+    const bound = boundThis(on, container)
+    if (bound.length > 0) return bound
     const maker = makerOfThis(on, container)
     if (maker && isMaker(maker) && (isNamedAsClass(maker) || inheritedClass(on, maker)))
       return [{ kind: 'instance', node: maker, env: undefined }]
