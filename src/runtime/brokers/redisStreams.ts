@@ -73,6 +73,8 @@ export function redisStreamsBroker(options: RedisStreamsOptions): Broker {
   const { clock, codec, context, prefix, retention, onError } = settings
   const connection = connectionOf(label, options.client)
   const stops = new Set<() => Promise<void>>()
+  /** Of subscriptions that wait for a connection of their own, for as long as the server is away. */
+  const openings = new Set<AbortController>()
   /** Of destinations that this process sent something later to. */
   const delays = new Map<string, Repeating>()
   const ids = idPrefix(clock)
@@ -127,7 +129,7 @@ export function redisStreamsBroker(options: RedisStreamsOptions): Broker {
     const member = delayedMember(unique(), fieldsOf(message))
     await evaluate(connection, delayScript, [keys.delayed], [Math.ceil(delay), member])
     if (closing !== undefined) return
-    const moving = delays.get(name) ?? movingDue(connection, clock, Infinity, keys.delayed, keys.stream, onError)
+    const moving = delays.get(name) ?? movingDue(connection, clock, Infinity, [keys.delayed, keys.stream], onError)
     delays.set(name, moving)
     moving.soon(delay)
   }
@@ -142,15 +144,17 @@ export function redisStreamsBroker(options: RedisStreamsOptions): Broker {
     const { name, kind, keys, attempts, deadLetter } = destination
     const own = keys.of(group)
     const offset = await serverOffset(connection, clock)
-    const readingConnection = await connection.duplicate(onError)
+    const opening = new AbortController()
+    openings.add(opening)
+    const readingConnection = await connection
+      .duplicate(onError, opening.signal)
+      .finally(() => openings.delete(opening))
     if (closing !== undefined) {
       readingConnection.end()
       refuseClosed()
     }
-    const movings = [
-      movingDue(connection, clock, moveInterval, keys.delayed, keys.stream, onError),
-      movingDue(connection, clock, moveInterval, own.delayed, own.retry, onError),
-    ] as const
+    const sets = [keys.delayed, keys.stream, own.delayed, own.retry]
+    const moving = movingDue(connection, clock, moveInterval, sets, onError)
     const member = new Member({
       ...settings,
       connection,
@@ -169,12 +173,12 @@ export function redisStreamsBroker(options: RedisStreamsOptions): Broker {
       deadLetter: deadLetter === undefined ? undefined : destinationKeys(prefix, deadLetter).stream,
       trims: kind === 'topic' && retention === undefined,
       declareAgain: () => destinations.declareAgain(destination, group),
-      onDelayed: (milliseconds) => movings[1].soon(milliseconds),
+      onDelayed: (milliseconds) => moving.soon(milliseconds),
       onDropped: (error, { id, body, headers, attempt }) =>
         settings.onFailed(error, { destination: name, id, body, headers, attempt }),
     })
     const stop = async (): Promise<void> => {
-      await Promise.all([member.stop(), ...movings.map((moving) => moving.stop())])
+      await Promise.all([member.stop(), moving.stop()])
       stops.delete(stop)
       record.end()
     }
@@ -230,6 +234,7 @@ export function redisStreamsBroker(options: RedisStreamsOptions): Broker {
     },
     close() {
       return (closing ??= (async () => {
+        for (const opening of openings) opening.abort(new QueueClosedError(label))
         await Promise.all([...stops].map((stop) => stop()))
         await Promise.all([...delays.values()].map((moving) => moving.stop()))
         records.end()

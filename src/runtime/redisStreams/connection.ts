@@ -26,9 +26,10 @@ export interface Connection {
   command(args: string[]): Promise<unknown>
   /**
    * One more connection, for commands that block: none of its commands is sent again after a loss, and it tries to
-   * connect for as long as the client's own settings say.
+   * connect for as long as the client's own settings say. Resolves when it stands, or is going to by itself; where
+   * `signal` is aborted before, it rejects, and tries no longer.
    */
-  duplicate(onError: (error: unknown) => void): Promise<Connection>
+  duplicate(onError: (error: unknown) => void, signal: AbortSignal): Promise<Connection>
   /** Cuts it at once: a command under way rejects. A second call does nothing. */
   end(): void
 }
@@ -81,11 +82,20 @@ const isFunction = (value: unknown): boolean => typeof value === 'function'
 function nodeRedis(client: NodeRedisClient): Connection {
   return {
     command: (args) => client.sendCommand(args),
-    async duplicate(onError) {
+    async duplicate(onError, signal) {
+      signal.throwIfAborted()
       const other = client.duplicate()
       other.on('error', onError)
-      await other.connect()
-      return nodeRedis(other)
+      const connected = nodeRedis(other)
+      const given = new Promise<never>((_, reject) => {
+        const giveUp = (): void => {
+          reject(signal.reason as Error)
+          connected.end()
+        }
+        signal.addEventListener('abort', giveUp, { once: true })
+      })
+      await Promise.race([given, other.connect()])
+      return connected
     },
     end() {
       if (client.isOpen) client.destroy()

@@ -13,6 +13,7 @@ import type { Connection } from './connection.ts'
 import { messageOf, type BodyCodec, type Entry, type Message } from './entry.ts'
 import type { GroupKeys } from './keys.ts'
 import { readGroup, type Reading } from './reading.ts'
+import { answered } from './answered.ts'
 import { repeating, type Repeating } from './repeating.ts'
 import { evaluate, leaveScript, takeOverScript, tidyScript, touchScript, trimScript } from './scripts.ts'
 import { GivenUp, Settling, type SettlingParts } from './settling.ts'
@@ -241,9 +242,9 @@ export class Member implements Busy {
 
   #leave(): Promise<void> {
     return (this.#left ??= (async () => {
-      const { connection, readingConnection, group, onError } = this.#parts
+      const { connection, readingConnection, group, clock, onError } = this.#parts
       await this.#upkeep.stop()
-      await evaluate(connection, leaveScript, this.#streams, [group, this.name]).catch(onError)
+      await answered(clock, evaluate(connection, leaveScript, this.#streams, [group, this.name]).catch(onError))
       readingConnection.end()
     })())
   }

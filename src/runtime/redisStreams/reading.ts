@@ -1,6 +1,7 @@
 import type { Clock, ClockTimer } from '../clock.ts'
 import type { Connection } from './connection.ts'
 import { entriesOf, type Entry } from './entry.ts'
+import { evaluate, readScript } from './scripts.ts'
 
 /** The loop that reads a group's entries. */
 export interface Reading {
@@ -43,6 +44,8 @@ export function readGroup(parts: ReadingParts): Reading {
   let stopped = false
   let over = false
   let blocked: string | undefined
+  /** Nothing waited when it was last looked: a read that waits takes no more than there is room for, since it ends with the first. */
+  let idle = false
   let wake = (): void => {}
 
   /** Until woken, or for some ms. A client that connects anew keeps the process alive itself; one that was closed must not. */
@@ -60,9 +63,19 @@ export function readGroup(parts: ReadingParts): Reading {
 
   const read = async (count: number): Promise<void> => {
     blocked ??= await readingConnection.command(['CLIENT', 'ID']).then(String, withoutId)
+    const streams = [retry, stream]
+    if (!idle) {
+      const entries = entriesOf(await evaluate(readingConnection, readScript, streams, [group, member, count]), stream)
+      take(entries)
+      idle = entries.length === 0
+      // It may be stopped, or somebody may have used up the room meanwhile.
+      return
+    }
     const what = ['GROUP', group, member, 'COUNT', String(count), 'BLOCK', String(block)]
-    const reply = await readingConnection.command(['XREADGROUP', ...what, 'STREAMS', retry, stream, '>', '>'])
-    take(entriesOf(reply, stream))
+    const reply = await readingConnection.command(['XREADGROUP', ...what, 'STREAMS', ...streams, '>', '>'])
+    const entries = entriesOf(reply, stream)
+    take(entries)
+    idle = entries.length === 0
   }
 
   const loop = async (): Promise<void> => {
@@ -70,6 +83,7 @@ export function readGroup(parts: ReadingParts): Reading {
     while (!stopped) {
       const count = room()
       if (count <= 0) {
+        idle = false
         await sleep(Infinity)
         continue
       }

@@ -1,10 +1,11 @@
 import type { Clock, ClockTimer } from '../clock.ts'
+import { answered } from './answered.ts'
 
 /** Work that is done again and again. */
 export interface Repeating {
   /** Has the next time come in `milliseconds`, if it is not sooner anyway. */
   soon(milliseconds: number): void
-  /** Ends it. Resolves when a run that is under way is over. */
+  /** Ends it. Resolves when a run that is under way is over, unless the server is away. */
   stop(): Promise<void>
 }
 
@@ -61,7 +62,7 @@ export function repeating(
     async stop() {
       stopped = true
       timer?.cancel()
-      await running
+      if (running !== undefined) await answered(clock, running)
     },
   }
 }

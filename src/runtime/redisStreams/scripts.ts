@@ -75,18 +75,43 @@ return redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[2])
 `)
 
 /**
- * Keys: a sorted set, the stream that what is due goes to. Arguments: how many at most. Returns ms until the next is
- * due, -1 if there is none. The first item of a message's array only makes it unique.
+ * Keys: sorted sets, each followed by the stream that what is due goes to. Arguments: how many of each at most. Returns ms
+ * until the next is due, -1 if there is none. The first item of a message's array only makes it unique.
  */
 export const moveDueScript: Script = script(`
 ${now}
-for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])) do
-  redis.call('XADD', KEYS[2], '*', unpack(cjson.decode(member), 2))
-  redis.call('ZREM', KEYS[1], member)
+local wait = -1
+for k = 1, #KEYS, 2 do
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[k], '-inf', now, 'LIMIT', 0, ARGV[1])) do
+    redis.call('XADD', KEYS[k + 1], '*', unpack(cjson.decode(member), 2))
+    redis.call('ZREM', KEYS[k], member)
+  end
+  local first = redis.call('ZRANGE', KEYS[k], 0, 0, 'WITHSCORES')
+  if first[2] then
+    local due = math.max(0, math.ceil(first[2] - now))
+    if wait < 0 or due < wait then wait = due end
+  end
 end
-local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-if not first[2] then return -1 end
-return math.max(0, math.ceil(first[2] - now))
+return wait
+`)
+
+/**
+ * What waits, without waiting for it: first what comes again, of what is new only as many as there is room for besides.
+ * Keys: retry stream, stream. Arguments: group, member, how many at most. Returns streams with their entries.
+ */
+export const readScript: Script = script(`
+local group, member, left = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local read = {}
+for k = 1, #KEYS do
+  local reply = left > 0 and redis.pcall('XREADGROUP', 'GROUP', group, member, 'COUNT', left, 'STREAMS', KEYS[k], '>')
+  -- What was read already must not be lost with an error: the next call meets it again.
+  if reply and reply.err then return #read > 0 and read or reply end
+  if reply then
+    read[#read + 1] = reply[1]
+    left = left - #reply[1][2]
+  end
+end
+return read
 `)
 
 /** Keys: a stream. Arguments: group, entries. They are gone: only for streams that one group reads. */

@@ -11,7 +11,9 @@ export interface RedisStreamsOptions {
   /**
    * A client of one server (no cluster), made by `redis` or `ioredis`, connected and kept by the user: it is used for all
    * that does not block, and not closed. Each subscription reads on a duplicate of its own. Connecting anew after a loss is the
-   * client's task.
+   * client's task, and while the server is away calls wait for as long as the client has them wait: `redis` until it is
+   * back, `ioredis` for `maxRetriesPerRequest` tries, after which they reject with its error. Subscriptions go on when it is
+   * back. `close` then waits only for what is in flight.
    */
   readonly client: NodeRedisClient | IoRedisClient
   /** How the names of all keys begin. Default `fanout:`. */
@@ -33,12 +35,12 @@ export interface RedisStreamsOptions {
    * something else. Default 3.
    */
   readonly takeOvers?: number
-  /** Ms before a message that failed comes again, or that for the number of the attempt that failed. Default 0. */
-  readonly retryDelay?: number | ((attempt: number) => number)
   /**
-   * Messages that each member reads ahead of its handlers. Where retried and new ones wait at once, as many as it has room
-   * for come of each. Default 0.
+   * Ms before a message that failed comes again, or that for the number of the attempt that failed. Where that throws, or
+   * gives no number from 0, it is told to `onError`, and the message comes again at once. Default 0.
    */
+  readonly retryDelay?: number | ((attempt: number) => number)
+  /** Messages that each member reads ahead of its handlers. Default 0. */
   readonly prefetch?: number
   /** Default: JSON. */
   readonly codec?: BodyCodec
@@ -93,12 +95,15 @@ export function settingsOf(label: string, options: RedisStreamsOptions): Setting
   }
   if (typeof retryDelay === 'number') checkDuration(label, 'retryDelay', retryDelay)
   const warned: Reported = { label, warned: new Set() }
+  const tellError = guarded(warned, 'onError', onError, (error) =>
+    warnOnce(warned, 'error', `${label} goes on after an error: ${describeError(error)}`),
+  )
   return {
     prefix,
     retention: retentionOf(label, options.retention, clock),
     takeOverAfter,
     takeOvers: checkCount(label, 'takeOvers', takeOvers, 0),
-    retryDelay: typeof retryDelay === 'number' ? () => retryDelay : retryDelay,
+    retryDelay: typeof retryDelay === 'number' ? () => retryDelay : sound(label, retryDelay, tellError),
     prefetch: checkCount(label, 'prefetch', prefetch, 0),
     codec,
     context,
@@ -107,9 +112,25 @@ export function settingsOf(label: string, options: RedisStreamsOptions): Setting
       const text = `${label}: ${destination} gave up message ${id}: ${describeError(error)}`
       warnOnce(warned, `failed ${destination}`, text)
     }),
-    onError: guarded(warned, 'onError', onError, (error) =>
-      warnOnce(warned, 'error', `${label} goes on after an error: ${describeError(error)}`),
-    ),
+    onError: tellError,
+  }
+}
+
+/** A delay from the user's function, whatever that does. */
+function sound(
+  label: string,
+  retryDelay: (attempt: number) => number,
+  failed: (error: unknown) => void,
+): (attempt: number) => number {
+  return (attempt) => {
+    try {
+      const delay: unknown = retryDelay(attempt)
+      if (typeof delay === 'number' && delay >= 0) return delay
+      throw new InvalidOptionError(label, 'retryDelay', 'a function that gives a number of ms from 0', delay)
+    } catch (error) {
+      failed(error)
+      return 0
+    }
   }
 }
 
