@@ -45,6 +45,8 @@ export interface SourceIndex {
   requiredAs(of: ts.SourceFile): readonly string[]
   /** `require('./module')(…)`. */
   callsOfRequired(of: ts.SourceFile): readonly ts.CallExpression[]
+  /** `name[key] = …`, `x.name[key] = …`, of one file. */
+  storedIn(file: ts.SourceFile, name: string): readonly ts.BinaryExpression[]
   /** `name = …` of a variable, of one file. */
   reassignedIn(file: ts.SourceFile, name: string): readonly ts.BinaryExpression[]
   /** Files that were walked for an answer. */
@@ -215,6 +217,7 @@ export function indexSources({
           return specifier !== undefined && resolve(specifier, file) === of
         }),
       ),
+    storedIn: (file, name) => indexOf(file).stored.get(name) ?? [],
     reassignedIn: (file, name) => indexOf(file).reassigned.get(name) ?? [],
     walked,
   }
@@ -234,6 +237,7 @@ interface FileIndex {
   readonly decorators: ReadonlyMap<string, readonly ts.Decorator[]>
   readonly assignments: ReadonlyMap<string, readonly ts.BinaryExpression[]>
   readonly reassigned: ReadonlyMap<string, readonly ts.BinaryExpression[]>
+  readonly stored: ReadonlyMap<string, readonly ts.BinaryExpression[]>
   readonly heirs: ReadonlyMap<string, readonly Heir[]>
   readonly renames: ReadonlyMap<string, ReadonlySet<string>>
   readonly forAwaits: readonly ts.ForOfStatement[]
@@ -255,6 +259,7 @@ function walkFile(file: ts.SourceFile): FileIndex {
   const decorators = new Map<string, ts.Decorator[]>()
   const assignments = new Map<string, ts.BinaryExpression[]>()
   const reassigned = new Map<string, ts.BinaryExpression[]>()
+  const stored = new Map<string, ts.BinaryExpression[]>()
   const heirs = new Map<string, Heir[]>()
   const renames = new Map<string, Set<string>>()
   const forAwaits: ts.ForOfStatement[] = []
@@ -299,6 +304,10 @@ function walkFile(file: ts.SourceFile): FileIndex {
           const { left } = assignment
           if (ts.isPropertyAccessExpression(left)) put(assignments, left.name.text, assignment)
           else if (ts.isIdentifier(left)) put(reassigned, left.text, assignment)
+          else if (ts.isElementAccessExpression(left)) {
+            const holder = lastName(left.expression)
+            if (holder !== undefined) put(stored, holder, assignment)
+          }
         }
         break
       }
@@ -350,7 +359,7 @@ function walkFile(file: ts.SourceFile): FileIndex {
     ts.forEachChild(node, visit)
   }
   visit(file)
-  return { calls, news, decorators, assignments, reassigned, heirs, renames, forAwaits, provided, classes }
+  return { calls, news, decorators, assignments, reassigned, stored, heirs, renames, forAwaits, provided, classes }
 }
 
 /** Where calls of what `require` gives stand among the others: no name is written so. */

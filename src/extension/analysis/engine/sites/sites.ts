@@ -9,6 +9,7 @@ import { nameText } from '../values/declarations.ts'
 import { methodRules } from '../libraries/libraries.ts'
 import { positionOf } from './link.ts'
 import { givenByObject } from '../calls/origins.ts'
+import { isForeign } from '../values/foreign.ts'
 import { isKeptForLater } from '../values/pushed.ts'
 import { select } from './select.ts'
 import { contextOf, holds, namesOf, placeIn } from './siteContext.ts'
@@ -22,7 +23,7 @@ import type { Callers } from '../calls/callers.ts'
 import type { Evaluator } from '../values/evaluator.ts'
 import type { Finding, FoundSite, Hop } from '../findings/finding.ts'
 import type { SelectContext } from './select.ts'
-import type { TextValue, Value } from '../values/value.ts'
+import type { LibraryClass, TextValue, Value } from '../values/value.ts'
 
 /** Hops that a name may be forwarded over. */
 const mostHops = 8
@@ -191,6 +192,10 @@ export function findSites(
     const idle: FoundSite[] = []
     on.whyNot?.note(finding.hops.at(-1)?.call ?? finding.node, () => insideOf(on, fn, calls))
     for (const call of calls) {
+      if (isOfPlatform(finding, fn, call)) {
+        on.whyNot?.note(call, () => 'what it hands over to be sent or listened on is no object of the program')
+        continue
+      }
       const sites = expand({ ...finding, hops: [...finding.hops, { fn, call }] }, next)
       const around = enclosingFunction(call)
       const isIdle =
@@ -203,6 +208,21 @@ export function findSites(
     }
     // One of several ways to the wrapper that nobody goes is none.
     return found.length > 0 ? found : idle
+  }
+
+  /** `listenTo(process, 'exit', f)`: the wrapper takes any emitter, and here it is given one of the platform's or a library's. */
+  function isOfPlatform({ receiver, node }: Finding, fn: ts.SignatureDeclaration, call: Hop['call']): boolean {
+    if (!receiver || !ts.isIdentifier(receiver)) return false
+    const given = on
+      .values(receiver, undefined)
+      .find((value) => value.kind === 'parameter' && value.path.length === 0 && value.node.parent === fn)
+    if (given?.kind !== 'parameter') return false
+    const argument = call.arguments?.[fn.parameters.indexOf(given.node)]
+    return (
+      argument !== undefined &&
+      isForeign(on, argument) &&
+      !on.values(argument, undefined).some((value) => carries(on.libraryClass(value), calledName(node)))
+    )
   }
 
   function sitesHere(
@@ -246,6 +266,11 @@ export function findSites(
       }),
     )
   }
+}
+
+/** Of a class that speaks of one event of its own only, others are the platform's: `process.on('message')`. */
+function carries(of: LibraryClass | undefined, method: string | undefined): boolean {
+  return of !== undefined && method !== undefined && methodRules(of, method).some(({ only }) => only === undefined)
 }
 
 const isUnknown = (names: readonly TextValue[]): boolean => names.every(({ text }) => text === '*')

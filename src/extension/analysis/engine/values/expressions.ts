@@ -10,9 +10,10 @@ import { memberOfCradle, resolvedBy } from './containers.ts'
 import { inheritedClass, isMaker, isNamedAsClass, makerOfThis } from './constructorFunctions.ts'
 import { givenClass } from '../libraries/libraries.ts'
 import { givenThis } from './givenThis.ts'
+import { keptInTable } from './heldTables.ts'
 import { tableMade } from './madeTables.ts'
 import { isStatic, thisContainer } from '../index/syntax.ts'
-import { asText, joinTexts, mostChoices, text, unknown, type Env, type Value } from './value.ts'
+import { asText, isKnown, joinTexts, mostChoices, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 
 export function createExpressions(on: Evaluator): { values(node: ts.Expression, env: Env): Value[] } {
@@ -109,7 +110,9 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
       ),
     )
     // A key that only a run tells, on a long table, says nothing.
-    return found.length > 12 ? [unknown] : found
+    if (found.length > 12) return [unknown]
+    if (found.some(isKnown) || keys.every(({ kind }) => kind === 'text')) return found
+    return [...found, ...keptInTable(on, node.expression)]
   }
 
   const binary = (node: ts.BinaryExpression, env: Env): Value[] => {
@@ -200,6 +203,10 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
         )
       })
       if (found.some(({ kind }) => kind !== 'unknown')) return found.filter(({ kind }) => kind !== 'unknown')
+      if (callee.name.text === 'get' || callee.name.text === 'values') {
+        const kept = keptInTable(on, callee.expression)
+        if (kept.length > 0) return callee.name.text === 'get' ? kept : [{ kind: 'list', elements: kept, open: true }]
+      }
       const resolved = resolvedBy(on, node)
       if (resolved) return resolved
     } else if (ts.isIdentifier(callee) && (callee.text === 'String' || callee.text === 'Symbol') && node.arguments[0]) {

@@ -36,6 +36,6 @@ function ofOneClass(on: Evaluator, name: string): Value[] {
   return values.every((value) => value.kind === 'instance' && value.node === first.node) ? [first] : []
 }
 
-function isNothing(node: ts.Expression): boolean {
+export function isNothing(node: ts.Expression): boolean {
   return node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === 'undefined')
 }

@@ -5,6 +5,8 @@ import { enumMember, nameText } from './declarations.ts'
 import { boxMembers } from './frameworkCalls.ts'
 import { givenClass } from '../libraries/libraries.ts'
 import type { Lineage } from './lineage.ts'
+import { filledIn } from './filledObjects.ts'
+import { isNothing } from './fieldNames.ts'
 import { isMaker, makerIn } from './constructorFunctions.ts'
 import { makerMember } from './makerMembers.ts'
 import { withPushed } from './pushed.ts'
@@ -119,7 +121,10 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
       }
       const key = ts.isComputedPropertyName(property.name) ? computedKey(property.name, env) : nameText(property.name)
       if (key !== name) continue
-      if (ts.isPropertyAssignment(property)) return on.values(property.initializer, env)
+      if (ts.isPropertyAssignment(property)) {
+        const { initializer } = property
+        return isNothing(initializer) ? filledIn(on, node, name, env) : on.values(initializer, env)
+      }
       if (ts.isShorthandPropertyAssignment(property)) {
         const meant = on.program.checker.getShorthandAssignmentValueSymbol(property)
         return meant ? on.symbol(meant, env) : [unknown]
@@ -127,21 +132,7 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
       if (ts.isMethodDeclaration(property)) return [{ kind: 'function', node: property, env }]
       if (ts.isGetAccessor(property)) return on.results({ kind: 'function', node: property, env }, [], undefined)
     }
-    return assignedLater(node, name, env)
-  }
-
-  /** `const app = {}; app.bus = new Bus()`. */
-  const assignedLater = (node: ts.ObjectLiteralExpression, name: string, env: Env): Value[] => {
-    let { parent } = node as ts.Node
-    while (ts.isBinaryExpression(parent) || ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent))
-      parent = parent.parent
-    if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return [unknown]
-    const holder = parent.name.text
-    const found = on.index.assignmentsIn(node.getSourceFile(), name).filter(({ left }) => {
-      const { expression } = left as ts.PropertyAccessExpression
-      return ts.isIdentifier(expression) && expression.text === holder
-    })
-    return found.length > 0 ? found.slice(0, 8).flatMap(({ right }) => on.values(right, env)) : [unknown]
+    return filledIn(on, node, name, env)
   }
 
   const computedKey = (name: ts.ComputedPropertyName, env: Env): string | undefined => {
