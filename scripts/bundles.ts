@@ -85,7 +85,7 @@ export function webviewBundle(minify: boolean): BuildOptions {
 /** Entry points of the runtime package: the path under which each is imported, and its source file. */
 export function runtimeEntries(): Record<string, string> {
   const entries: Record<string, string> = { index: from('runtime', 'index.ts') }
-  entries['config'] = from('runtime', 'config.ts')
+  entries['config'] = from('runtime', 'fanoutConfig.ts')
   const testing = from('runtime', 'testing.ts')
   if (existsSync(testing)) entries['testing'] = testing
   for (const folder of ['middleware', 'brokers']) {
@@ -95,6 +95,11 @@ export function runtimeEntries(): Record<string, string> {
       if (file.endsWith('.ts')) entries[`${folder}/${file.slice(0, -3)}`] = path.join(full, file)
   }
   return entries
+}
+
+/** What an entry's bundle is called in the package, without its extension. */
+export function runtimeBundleName(source: string): string {
+  return path.relative(from('runtime'), source).replaceAll(path.sep, '/').replace(/\.ts$/, '')
 }
 
 /**

@@ -17,7 +17,7 @@ import path from 'node:path'
 import { build, type BuildOptions } from 'esbuild'
 import { rollup } from 'rollup'
 import { dts as declarations } from 'rollup-plugin-dts'
-import { dist, probeBundle, root, runtimeBundle, runtimeEntries } from './bundles.ts'
+import { dist, probeBundle, root, runtimeBundle, runtimeBundleName, runtimeEntries } from './bundles.ts'
 import { runtimePackageName } from './packageName.ts'
 
 const target = path.join(dist, 'runtime')
@@ -97,12 +97,16 @@ function writeManifest(): void {
     string,
     string
   >
-  const conditions = (file: string): object => ({
-    import: { types: `./${file}.d.ts`, default: `./${file}.js` },
-    require: { types: `./${file}.d.cts`, default: `./${file}.cjs` },
-  })
+  const conditions = (name: string, source: string): object => {
+    const file = runtimeBundleName(source)
+    return {
+      import: { types: `./${name}.d.ts`, default: `./${file}.js` },
+      require: { types: `./${name}.d.cts`, default: `./${file}.cjs` },
+    }
+  }
   const exports: Record<string, unknown> = {}
-  for (const name of Object.keys(runtimeEntries())) exports[name === 'index' ? '.' : `./${name}`] = conditions(name)
+  for (const [name, source] of Object.entries(runtimeEntries()))
+    exports[name === 'index' ? '.' : `./${name}`] = conditions(name, source)
   exports['./register'] = './register.cjs'
   exports['./package.json'] = './package.json'
   const manifest = {

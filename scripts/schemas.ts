@@ -28,7 +28,7 @@ async function writeAll(): Promise<void> {
 }
 
 /** The source of `fanout/config`. */
-export const configModuleFile = path.join(root, 'src', 'runtime', 'config.ts')
+export const configModuleFile = path.join(root, 'src', 'runtime', 'fanoutConfig.ts')
 
 export async function configModule(): Promise<string> {
   const named = new Map([

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runtimeBundle, runtimeEntries } from '../../scripts/bundles.ts'
+import { runtimeBundle, runtimeBundleName, runtimeEntries } from '../../scripts/bundles.ts'
 import { engineNames, findEngine } from '../../scripts/engines/install.ts'
 import { complaintOf } from '../../scripts/engines/program.ts'
 import { runtimePackageName } from '../../scripts/packageName.ts'
@@ -12,10 +12,10 @@ import { runtimePackageName } from '../../scripts/packageName.ts'
 let built: string
 beforeAll(async () => {
   built = await mkdtemp(path.join(tmpdir(), 'fanout-package-'))
-  const paths = Object.keys(runtimeEntries()).map((name) => [
-    name === 'index' ? '.' : `./${name}`,
-    { import: `./${name}.js`, require: `./${name}.cjs` },
-  ])
+  const paths = Object.entries(runtimeEntries()).map(([name, source]) => {
+    const file = `./${runtimeBundleName(source)}`
+    return [name === 'index' ? '.' : `./${name}`, { import: `${file}.js`, require: `${file}.cjs` }]
+  })
   const manifest = { name: runtimePackageName, version: '0.0.0', type: 'module', exports: Object.fromEntries(paths) }
   await Promise.all([
     build({ ...runtimeBundle('esm'), outdir: built }),

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import { createClient, createCluster } from 'redis'
 import { redisStreamsBroker } from '../../src/runtime/brokers/redisStreams.ts'
 import { EventBus, Queue, type Delivery, type Middleware } from '../../src/runtime/index.ts'
-import { defineConfig } from '../../src/runtime/config.ts'
+import { defineConfig } from '../../src/runtime/fanoutConfig.ts'
 import { logged } from '../../src/runtime/middleware/logged.ts'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false

@@ -7,10 +7,9 @@ const patience = 1000
 export function answered(clock: Clock, work: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = clock.setTimeout(resolve, patience)
-    const done = (): void => {
+    void Promise.allSettled([work]).then(() => {
       timer.cancel()
       resolve()
-    }
-    work.then(done, done)
+    })
   })
 }
