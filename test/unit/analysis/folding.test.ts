@@ -51,4 +51,17 @@ describe('folding', () => {
       rmSync(folder, { recursive: true, force: true })
     }
   })
+
+  it('bears a list that is spread into the next one again and again', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fanout-fold-'))
+    try {
+      const lists = Array.from({ length: 24 }, (_, n) => `const list${n + 1} = [...list${n}, ...list${n}]`)
+      const loop = 'for (const name of list24) new EventEmitter().emit(name)'
+      const source = `import { EventEmitter } from 'events'\nconst list0 = ['paid']\n${lists.join('\n')}\n${loop}\n`
+      writeFileSync(join(folder, 'fold.ts'), source)
+      expect(mapWorkspace({ roots: [folder] }).destinations.map(({ name }) => name)).toEqual(['paid'])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
 })

@@ -1,6 +1,6 @@
 /** Calls of the language's own that a name or a list may go through. Undefined: not one of them. */
 import { ts } from 'ts-morph'
-import { asText, joinTexts, text, unknown, type Env, type Value } from './value.ts'
+import { asText, joinTexts, listOf, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 
 export function foldCall(
@@ -131,13 +131,6 @@ function foldObject(on: Evaluator, method: string, first: ts.Expression, env: En
       return undefined
   }
 }
-
-/** A list joined to itself over and over has no end: past a bound the rest is left as open. */
-function listOf(elements: readonly Value[], open: boolean): Value {
-  return { kind: 'list', elements: elements.slice(0, mostElements), open: open || elements.length > mostElements }
-}
-
-const mostElements = 300
 
 function textsOf(values: Value[]): Value[] | undefined {
   const known = values.filter(({ kind }) => kind === 'text' || kind === 'parameter')

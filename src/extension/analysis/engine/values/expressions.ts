@@ -13,7 +13,7 @@ import { givenThis } from './givenThis.ts'
 import { keptInTable } from './heldTables.ts'
 import { tableMade } from './madeTables.ts'
 import { isStatic, thisContainer } from '../index/syntax.ts'
-import { asText, isKnown, joinTexts, mostChoices, text, unknown, type Env, type Value } from './value.ts'
+import { asText, isKnown, joinTexts, listOf, mostChoices, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 
 export function createExpressions(on: Evaluator): { values(node: ts.Expression, env: Env): Value[] } {
@@ -145,19 +145,15 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
   }
 
   const list = (node: ts.ArrayLiteralExpression, env: Env): Value => {
-    const elements: Value[] = []
     let open = false
-    for (const one of node.elements.slice(0, 200)) {
-      if (!ts.isSpreadElement(one)) {
-        elements.push(...on.values(one, env))
-        continue
-      }
-      for (const value of on.values(one.expression, env)) {
-        if (value.kind === 'list') elements.push(...value.elements)
-        else open = true
-      }
-    }
-    return { kind: 'list', elements, open }
+    const elements = node.elements.slice(0, 200).flatMap((one): readonly Value[] => {
+      if (!ts.isSpreadElement(one)) return on.values(one, env)
+      return on.values(one.expression, env).flatMap((value) => {
+        open ||= value.kind !== 'list' || value.open
+        return value.kind === 'list' ? value.elements : []
+      })
+    })
+    return listOf(elements, open)
   }
 
   const construct = (node: ts.NewExpression, env: Env): Value[] =>

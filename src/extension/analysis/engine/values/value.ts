@@ -131,3 +131,10 @@ export const mostChoices = 32
 
 /** No destination has a longer name: such a text is data, and joining it on and on would take for ever. */
 const longestName = 500
+
+/** A list joined to itself over and over has no end: past a bound the rest is left as open. */
+export function listOf(elements: readonly Value[], open: boolean): Value {
+  return { kind: 'list', elements: elements.slice(0, mostElements), open: open || elements.length > mostElements }
+}
+
+const mostElements = 300
