@@ -4,7 +4,8 @@ const listen: CallRule = { role: 'receive', name: '0', handler: '1' }
 const send: CallRule = { role: 'send', name: '0' }
 const asked: Readonly<Record<string, string>> = { '*': 'IpcMainEvent' }
 const main: ClassRules = {
-  methods: { on: listen, once: listen, handle: listen, handleOnce: listen, addListener: listen },
+  // What one emits on its own end is heard there, past all windows.
+  methods: { emit: send, on: listen, once: listen, handle: listen, handleOnce: listen, addListener: listen },
   hands: { on: asked, once: asked, handle: asked, handleOnce: asked },
 }
 
@@ -20,6 +21,7 @@ export const electron: Detector = {
     IpcMainInvokeEvent: { extends: 'IpcMainEvent' },
     ipcRenderer: {
       methods: {
+        emit: send,
         send,
         sendSync: send,
         invoke: send,
@@ -32,9 +34,11 @@ export const electron: Detector = {
     },
     IpcRenderer: { extends: 'ipcRenderer' },
     BrowserWindow: {
+      // Documented only in old versions; programs still call it.
+      methods: { send },
       gives: { webContents: 'WebContents', fromId: 'BrowserWindow', getFocusedWindow: 'BrowserWindow' },
     },
     WebContentsView: { gives: { webContents: 'WebContents' } },
-    WebContents: { methods: { send }, gives: { ipc: 'ipcMain' } },
+    WebContents: { methods: { send }, gives: { ipc: 'ipcMain' }, knownBy: ['webContents'] },
   },
 }

@@ -4,6 +4,7 @@ import { assignedAnywhere } from './fieldNames.ts'
 import { modulesAt, modulesInFolder } from './computedModules.ts'
 import { boundThis } from './boundThis.ts'
 import { frameworkValue } from './frameworkCalls.ts'
+import { exposedAs, isPage } from './exposed.ts'
 import { foldCall } from './builtins.ts'
 import { inOtherCase } from './casing.ts'
 import { memberOfCradle, resolvedBy } from './containers.ts'
@@ -70,7 +71,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     const symbol = symbolAt(on.program.checker, node)
     if (symbol) return on.symbol(symbol, env)
     if (on.libraries.globalClass(node.text)) return [{ kind: 'library', module: '', name: node.text }]
-    return globalVariable(node.text)
+    const exposed = exposedAs(on, node.text)
+    return exposed.length > 0 ? exposed : globalVariable(node.text)
   }
 
   /** `global.APP = …` anywhere in the workspace. */
@@ -87,7 +89,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
       .values(node.expression, env)
       .flatMap((value) => on.member(value, name))
       .filter(({ kind }) => kind !== 'unknown')
-    const held = known.length > 0 ? known : memberOfCradle(on, node)
+    const exposed = known.length === 0 && isPage(node.expression) ? exposedAs(on, name) : known
+    const held = exposed.length > 0 ? exposed : memberOfCradle(on, node)
     if (held !== known && held.length > 0) return held
     const symbol = on.program.checker.getSymbolAtLocation(node.name)
     if (known.some(({ kind }) => kind !== 'parameter')) return known

@@ -93,7 +93,7 @@ function handing({ program: { detectors } }: Evaluator): readonly Handing[] {
   if (!known) {
     known = detectors.flatMap((detector) =>
       Object.entries(detector.classes ?? {}).flatMap(([name, { hands, knownBy }]) =>
-        hands ? [{ of: { detector, name }, rules: hands, knownBy: knownBy ?? [] }] : [],
+        hands || knownBy ? [{ of: { detector, name }, rules: hands ?? {}, knownBy: knownBy ?? [] }] : [],
       ),
     )
     handers.set(detectors, known)
