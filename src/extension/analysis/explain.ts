@@ -6,6 +6,7 @@ import { detectorsInUse } from './engine/libraries/libraryUse.ts'
 import { askedIn, whyNoSites } from './engine/reasons/noSites.ts'
 import { allFindings } from './engine/findings/ownRules.ts'
 import { findSites } from './engine/sites/sites.ts'
+import { createKept } from './engine/index/kept.ts'
 import { indexSources } from './engine/index/sourceIndex.ts'
 import { createWhyNot } from './engine/reasons/whyNot.ts'
 import { matchesGlob } from './program/glob.ts'
@@ -22,7 +23,8 @@ export function whyNoSite(
   if (!source) return [leftOut(options, file)]
   const whyNot = createWhyNot(new Set(askedIn(source, line)))
   const libraries = createLibraries(program.detectors)
-  const on = createEvaluator(program, indexSources(program), libraries, whyNot)
+  // What is kept has reasons that nobody heard.
+  const on = createEvaluator(program, indexSources(program), libraries, createKept(), whyNot)
   const callers = createCallers(on)
   const { findings, covered } = allFindings(on, callers)
   findSites(on, callers, findings, [], covered)

@@ -6,9 +6,12 @@ import { createEvaluator } from './engine/values/evaluator.ts'
 import { allFindings } from './engine/findings/ownRules.ts'
 import { underSharedNames } from './engine/sites/sharedNames.ts'
 import { createLibraries } from './engine/libraries/libraries.ts'
+import { modulesNamed } from './engine/libraries/libraryUse.ts'
 import { link, type Declared } from './engine/sites/link.ts'
 import { contextOf, namesOf, placeIn } from './engine/sites/siteContext.ts'
 import { findSites } from './engine/sites/sites.ts'
+import { createKept, type KeptResults } from './engine/index/kept.ts'
+import { notedIndex, questionKinds } from './engine/index/notedIndex.ts'
 import { indexSources } from './engine/index/sourceIndex.ts'
 import { select } from './engine/sites/select.ts'
 import { asText } from './engine/values/value.ts'
@@ -34,21 +37,33 @@ export interface Workspace {
 
 export function openWorkspace(options: MapOptions): Workspace {
   const workspace = loadWorkspace(options)
+  const kept = createKept()
+  const once = (): SourceMapping => {
+    const program = workspace.program()
+    try {
+      return mapProgram(program, kept)
+    } catch (error) {
+      kept.forget()
+      throw error
+    } finally {
+      kept.end()
+    }
+  }
   return {
     map() {
       for (const levels of deepest) {
         try {
-          return mapProgram(workspace.program())
+          return once()
         } catch (error) {
           if (!(error instanceof RangeError)) throw error
           workspace.leaveOutDeeper(levels)
         }
       }
-      return mapProgram(workspace.program())
+      return once()
     },
     change: (changes) => workspace.change(changes),
     whyNot: (at) => whyNoSite(workspace.program(), options, at),
-    describe: (at) => describeCall(evaluatorOf(workspace.program()), at),
+    describe: (at) => describeCall(evaluatorOf(workspace.program(), createKept()), at),
   }
 }
 
@@ -62,9 +77,9 @@ export function mapWorkspace(options: MapOptions): SourceMapping {
   return openWorkspace(options).map()
 }
 
-function mapProgram(program: SourceProgram): SourceMapping {
+function mapProgram(program: SourceProgram, kept: KeptResults): SourceMapping {
   const problems: Problem[] = []
-  const evaluator = evaluatorOf(program)
+  const evaluator = evaluatorOf(program, kept)
   const callers = createCallers(evaluator)
   const { findings, covered, missing } = allFindings(evaluator, callers)
   problems.push(...missing)
@@ -88,28 +103,38 @@ function nameNotKnown({ destinationId, role, library, file, line }: MappedSite):
   return [{ code: 'name-not-known', message, file, line, note: true }]
 }
 
-function evaluatorOf(program: SourceProgram): Evaluator {
-  return createEvaluator(program, indexSources(program), createLibraries(program.detectors))
+function evaluatorOf(program: SourceProgram, kept: KeptResults): Evaluator {
+  const libraries = createLibraries(program.detectors)
+  const index = indexSources(program)
+  kept.begin(program, questionKinds(index, program), modulesNamed(program.files, libraries))
+  return createEvaluator(program, notedIndex(index, kept), libraries, kept)
 }
 
 function declarations(on: Evaluator, callers: Callers, findings: readonly Finding[]): Declared[] {
   return findings
     .filter(({ rule }) => rule.role === 'declare')
-    .flatMap((finding) => {
-      const context = contextOf(on, callers, finding)
-      return namesOf(on, finding, context)
-        .filter(({ text }) => text !== '*' && text !== '')
-        .map(({ text }): Declared => {
-          const [capacity] = select(on, finding.rule.capacity, context).map(asText)
-          const size = capacity && !capacity.dynamic ? Number(capacity.text) : undefined
-          return {
-            system: finding.rule.system ?? finding.detector.system,
-            kind: finding.rule.kind ?? finding.detector.kind,
-            name: text,
-            place: placeIn(on, finding, context),
-            node: finding.node,
-            ...(size !== undefined && !Number.isNaN(size) && { capacity: Number.isFinite(size) ? size : null }),
-          }
-        })
+    .flatMap((finding) =>
+      on.kept.of(finding.rule, finding.node, () => declaredBy(on, callers, finding), [
+        finding.of?.detector,
+        finding.of?.name,
+      ]),
+    )
+}
+
+function declaredBy(on: Evaluator, callers: Callers, finding: Finding): Declared[] {
+  const context = contextOf(on, callers, finding)
+  return namesOf(on, finding, context)
+    .filter(({ text }) => text !== '*' && text !== '')
+    .map(({ text }): Declared => {
+      const [capacity] = select(on, finding.rule.capacity, context).map(asText)
+      const size = capacity && !capacity.dynamic ? Number(capacity.text) : undefined
+      return {
+        system: finding.rule.system ?? finding.detector.system,
+        kind: finding.rule.kind ?? finding.detector.kind,
+        name: text,
+        place: placeIn(on, finding, context),
+        node: finding.node,
+        ...(size !== undefined && !Number.isNaN(size) && { capacity: Number.isFinite(size) ? size : null }),
+      }
     })
 }

@@ -11,6 +11,7 @@ import { wordsOf } from './fileWords.ts'
 import { globals } from './globals.ts'
 import { detectorsWith } from '../rules/detectorsWith.ts'
 import { isLazy, isOpen, lazySource } from './lazySource.ts'
+import { createFollowed, type Followed } from './followed.ts'
 import { createOpenBudget } from './openBudget.ts'
 import { createResolver, type Resolve, type WorkspacePackage } from './resolver.ts'
 import { isEmbedded, looksGenerated } from './sourceKind.ts'
@@ -36,7 +37,13 @@ export interface SourceProgram {
   readonly words: WordSearch<ts.SourceFile>
   /** With what is wrong in the syntax of these files. */
   readonly problems: (of: ReadonlySet<ts.SourceFile>) => readonly Problem[]
+  /** Follows an import. */
   readonly resolve: (specifier: string, from: ts.SourceFile) => ts.SourceFile | undefined
+  /** Where an import leads to that nobody follows. */
+  readonly pointsTo: (specifier: string, from: ts.SourceFile) => ts.SourceFile | undefined
+  readonly followed: Followed
+  /** Another one once paths may resolve to something else. */
+  readonly layout: object
   /** The absolute path a person knows the file by. */
   readonly pathOf: (file: ts.SourceFile) => string
 }
@@ -78,7 +85,8 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
 
   const sources = new Map<string, ts.SourceFile>()
   const words = createWordSearch<ts.SourceFile>()
-  const makeChecker = createCheckers(sources, (name, from) => resolve(name, from))
+  const followed = createFollowed()
+  const makeChecker = createCheckers(sources, (name, from) => resolve(name, from), followed)
 
   const budget = createOpenBudget(options.mostOpen)
 
@@ -178,8 +186,16 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
         ],
         resolve: (specifier, from) => {
           const file = resolve(specifier, from.fileName)
+          if (file === undefined) return undefined
+          followed.note(from.fileName, file)
+          return sources.get(file)
+        },
+        pointsTo: (specifier, from) => {
+          const file = resolve(specifier, from.fileName)
           return file === undefined ? undefined : sources.get(file)
         },
+        followed,
+        layout: resolve,
         pathOf: (file) => pathOf(file.fileName),
       }
     },
@@ -256,7 +272,11 @@ function hostOf(sources: ReadonlyMap<string, ts.SourceFile>, resolve: Resolve): 
  * A checker needs a program only for the files whose names are everybody's: all others it reaches through imports, and
  * most it never does. Making one binds the former; only then do their nodes know their parents.
  */
-function createCheckers(sources: ReadonlyMap<string, ts.SourceFile>, resolve: Resolve): () => ts.TypeChecker {
+function createCheckers(
+  sources: ReadonlyMap<string, ts.SourceFile>,
+  resolve: Resolve,
+  followed: Followed,
+): () => ts.TypeChecker {
   const host = hostOf(sources, resolve)
   const { createTypeChecker } = ts as unknown as { readonly createTypeChecker: (program: object) => ts.TypeChecker }
   return () => {
@@ -265,7 +285,11 @@ function createCheckers(sources: ReadonlyMap<string, ts.SourceFile>, resolve: Re
     return createTypeChecker({
       ...program,
       getSourceFile: (name: string) => sources.get(name),
-      getResolvedModule: ({ fileName }: ts.SourceFile, specifier: string) => resolved(resolve(specifier, fileName)),
+      getResolvedModule: ({ fileName }: ts.SourceFile, specifier: string) => {
+        const file = resolve(specifier, fileName)
+        if (file !== undefined) followed.note(fileName, file)
+        return resolved(file)
+      },
     })
   }
 }

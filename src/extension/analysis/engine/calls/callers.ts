@@ -2,8 +2,9 @@
 import { ts } from 'ts-morph'
 import { isMaker, makerOfThis } from '../values/constructorFunctions.ts'
 import { nameText } from '../values/declarations.ts'
-import { isNamesakeOf } from './namesakes.ts'
+import { isNamesakeOf, settleNamesakes } from './namesakes.ts'
 import { extendsClass } from './origins.ts'
+import { createMemo } from '../index/reads.ts'
 import { isExports, isInside } from '../index/syntax.ts'
 import type { Evaluator } from '../values/evaluator.ts'
 
@@ -14,15 +15,13 @@ export interface Callers {
 }
 
 export function createCallers(on: Evaluator): Callers {
-  const memo = new Map<ts.Node, readonly Caller[]>()
-  const targetMemo = new Map<Caller, ReadonlySet<ts.Node>>()
+  const memo = createMemo<ts.Node, readonly Caller[]>(on.kept.reads)
   const { checker } = on.program
 
-  const targets = (call: Caller): ReadonlySet<ts.Node> => {
-    const known = targetMemo.get(call)
-    if (known) return known
+  const targets = (call: Caller): ReadonlySet<ts.Node> => on.kept.of('targets', call, () => targetsOf(call))
+
+  const targetsOf = (call: Caller): ReadonlySet<ts.Node> => {
     const found = new Set<ts.Node>()
-    targetMemo.set(call, found)
     const callee = unwrapped(call.expression)
     const symbol = checker.getSymbolAtLocation(ts.isPropertyAccessExpression(callee) ? callee.name : callee)
     let declared = false
@@ -41,10 +40,9 @@ export function createCallers(on: Evaluator): Callers {
     return found
   }
 
-  const of = (fn: ts.SignatureDeclaration): readonly Caller[] => {
-    const known = memo.get(fn)
-    if (known) return known
-    memo.set(fn, [])
+  const of = (fn: ts.SignatureDeclaration): readonly Caller[] => memo.find(fn, [], () => callersOf(fn))
+
+  const callersOf = (fn: ts.SignatureDeclaration): readonly Caller[] => {
     const keys = keysOf(fn)
     const found: Caller[] = []
     const isConstructor = ts.isConstructorDeclaration(fn)
@@ -76,7 +74,6 @@ export function createCallers(on: Evaluator): Callers {
         if (wanted.some((key) => meant.has(key)) || isOpen) found.push(call)
       }
     }
-    memo.set(fn, found)
     return found
   }
 
@@ -180,6 +177,7 @@ export function createCallers(on: Evaluator): Callers {
     return names
   }
 
+  settleNamesakes(on)
   return { of }
 }
 

@@ -10,7 +10,7 @@ import { handedClasses } from '../values/handed.ts'
 import { methodRules } from '../libraries/libraries.ts'
 import { lastName } from '../index/sourceIndex.ts'
 import { isKnown } from '../values/value.ts'
-import { emitterMakers, isMaker, makerName } from '../values/constructorFunctions.ts'
+import { classOfMaker, isMaker, makerName } from '../values/constructorFunctions.ts'
 import type { Evaluator } from '../values/evaluator.ts'
 import type { LibraryClass, Maker } from '../values/value.ts'
 
@@ -18,12 +18,12 @@ export function classOfNamesake(on: Evaluator, callee: ts.PropertyAccessExpressi
   const call = callee.parent
   const name = spoken(callee.expression)
   if (name === undefined || !ts.isCallExpression(call) || !call.arguments[0]) return undefined
-  const { holders, handed } = emittersOf(on)
-  const held = vague.has(name) ? undefined : holders.get(name)
+  const { holder, handed } = on.kept.settled<Namesakes>('namesakes', name)
+  const held = vague.has(name) ? undefined : holder
   const found =
     byName(held, 'an emitter is made for that name elsewhere') ??
     byName(classCalled(on, name), 'a class of that name is one') ??
-    byName(handed.get(name), 'the library hands over what goes by it') ??
+    byName(handed, 'the library hands over what goes by it') ??
     byName(sayingSo.has(name) ? on.libraries.nodeEmitter : undefined, 'it says so')
   if (!found || !isUnknown(on, callee.expression)) return undefined
   const [event] = on.values(call.arguments[0], undefined)
@@ -106,7 +106,7 @@ function classCalled(on: Evaluator, name: string): LibraryClass | undefined {
     const of = on.libraryClass({ kind: 'class', node })
     if (of?.detector.kind === 'event') found = of
   }
-  return found ?? (vague.has(name) ? undefined : emitterMakers(on).get(name))
+  return found ?? (vague.has(name) ? undefined : classOfMaker(on, name))
 }
 
 interface Emitters {
@@ -114,6 +114,25 @@ interface Emitters {
   readonly holders: ReadonlyMap<string, LibraryClass>
   /** Of a library that the workspace imports, what its listeners are given. */
   readonly handed: ReadonlyMap<string, LibraryClass>
+}
+
+/** Of one name. */
+interface Namesakes {
+  readonly holder: LibraryClass | undefined
+  readonly handed: LibraryClass | undefined
+}
+
+export function settleNamesakes(on: Evaluator): void {
+  const isSame = (a: LibraryClass | undefined, b: LibraryClass | undefined): boolean =>
+    a?.detector === b?.detector && a?.name === b?.name
+  on.kept.settle(
+    'namesakes',
+    (name): Namesakes => {
+      const { holders, handed } = emittersOf(on)
+      return { holder: holders.get(String(name)), handed: handed.get(String(name)) }
+    },
+    (a, b) => isSame(a.holder, b.holder) && isSame(a.handed, b.handed),
+  )
 }
 
 const known = new WeakMap<Evaluator, Emitters>()
@@ -125,9 +144,12 @@ function emittersOf(on: Evaluator): Emitters {
   for (const name of ['EventEmitter', 'Emitter', ...(on.index.renames.get('EventEmitter') ?? [])]) {
     for (const made of on.index.news.get(name) ?? []) {
       const holder = holderName(made)
-      const value = holder === undefined ? undefined : on.values(made, undefined)[0]
-      if (holder !== undefined && value?.kind === 'made' && value.of.detector.kind === 'event')
-        holders.set(holder.toLowerCase(), value.of)
+      if (holder === undefined) continue
+      const of = on.kept.of('made', made, () => {
+        const [value] = on.values(made, undefined)
+        return value?.kind === 'made' ? value.of : undefined
+      })
+      if (of?.detector.kind === 'event') holders.set(holder.toLowerCase(), of)
     }
   }
   const found = { holders, handed: handedClasses(on) }

@@ -3,6 +3,7 @@ import { classByMember, handedToNamed } from '../values/handed.ts'
 import { givenClass } from '../libraries/libraries.ts'
 import { givenToNamesake, isObject } from '../values/contextObjects.ts'
 import { isKnown } from '../values/value.ts'
+import { createMemo, type Memo } from '../index/reads.ts'
 import type { Callers } from './callers.ts'
 import type { Evaluator } from '../values/evaluator.ts'
 import type { Env, Value } from '../values/value.ts'
@@ -13,15 +14,9 @@ type Parameter = Extract<Value, { kind: 'parameter' }>
 const most = { hops: 4, callers: 40, origins: 40 }
 
 /** What was found out about each parameter's members: many sites ask for the same, and callers multiply with each hop. */
-const known = new WeakMap<Evaluator, Map<ts.Node, Map<string, Value[]>>>()
+const passed = new WeakMap<Evaluator, Map<ts.Node, Memo<string, Value[]>>>()
 
-const kept = new WeakMap<Evaluator, Map<readonly ts.Expression[], Value[]>>()
-
-function keptKnown(on: Evaluator): Map<readonly ts.Expression[], Value[]> {
-  let memo = kept.get(on)
-  if (!memo) kept.set(on, (memo = new Map()))
-  return memo
-}
+const elsewhere = new WeakMap<Evaluator, Memo<readonly ts.Expression[], Value[]>>()
 
 /** An object passed in is what the callers pass; where none is known, what the parameter's type says. */
 export function originsOf(on: Evaluator, callers: Callers, values: readonly Value[], depth = 0): Value[] {
@@ -31,18 +26,13 @@ export function originsOf(on: Evaluator, callers: Callers, values: readonly Valu
 
 function passedIn(on: Evaluator, callers: Callers, parameter: Parameter, depth: number): Value[] {
   const { node, path } = parameter
-  const members = membersKnown(on, node)
   // What was cut short by the number of hops is no answer for one who asks from nearer.
-  const key = `${depth} ${path.join('.')}`
-  const before = members.get(key)
-  if (before !== undefined) return before
-  members.set(key, [parameter])
-  const given = depth >= most.hops ? [] : givenBy(on, callers, parameter, depth)
-  const named = given.filter(isKnown)
-  const origins =
-    named.length > 0 ? named : node.type === undefined ? [parameter] : along(on, on.typeNode(node.type), path)
-  members.set(key, origins)
-  return origins
+  return membersOf(on, node).find(`${depth} ${path.join('.')}`, [parameter], () => {
+    const given = depth >= most.hops ? [] : givenBy(on, callers, parameter, depth)
+    const named = given.filter(isKnown)
+    if (named.length > 0) return named
+    return node.type === undefined ? [parameter] : along(on, on.typeNode(node.type), path)
+  })
 }
 
 function givenBy(on: Evaluator, callers: Callers, { node, path }: Parameter, depth: number): Value[] {
@@ -85,18 +75,15 @@ export function receiversOf(on: Evaluator, callers: Callers, node: ts.Expression
 function keptElsewhere(on: Evaluator, callers: Callers, node: ts.PropertyAccessExpression, depth: number): Value[] {
   const rights = givenToNamesake(on, node)
   if (rights.length === 0) return []
-  const memo = keptKnown(on)
-  const before = memo.get(rights)
-  if (before) return before
-  if (depth > most.hops) return []
-  memo.set(rights, [])
-  const kept = rights.flatMap((right): Value[] => {
-    const objects = receiversOf(on, callers, right, undefined, depth + 1).filter(isObject)
-    const of = objects.length > 0 ? undefined : classByMember(on, right)
-    return of ? [{ kind: 'made', of, env: undefined }] : objects
-  })
-  memo.set(rights, kept)
-  return kept
+  let memo = elsewhere.get(on)
+  if (!memo) elsewhere.set(on, (memo = createMemo(on.kept.reads)))
+  const findOut = (): Value[] =>
+    rights.flatMap((right): Value[] => {
+      const objects = receiversOf(on, callers, right, undefined, depth + 1).filter(isObject)
+      const of = objects.length > 0 ? undefined : classByMember(on, right)
+      return of ? [{ kind: 'made', of, env: undefined }] : objects
+    })
+  return depth > most.hops ? (memo.known(rights) ?? []) : memo.find(rights, [], findOut)
 }
 
 /**
@@ -140,10 +127,10 @@ function along(on: Evaluator, values: readonly Value[], path: readonly string[])
   return path.reduce<Value[]>((at, step) => at.flatMap((one) => on.member(one, step)), [...values])
 }
 
-function membersKnown(on: Evaluator, node: ts.Node): Map<string, Value[]> {
-  let ofEvaluator = known.get(on)
-  if (ofEvaluator === undefined) known.set(on, (ofEvaluator = new Map()))
+function membersOf(on: Evaluator, node: ts.Node): Memo<string, Value[]> {
+  let ofEvaluator = passed.get(on)
+  if (ofEvaluator === undefined) passed.set(on, (ofEvaluator = new Map()))
   let members = ofEvaluator.get(node)
-  if (members === undefined) ofEvaluator.set(node, (members = new Map()))
+  if (members === undefined) ofEvaluator.set(node, (members = createMemo(on.kept.reads)))
   return members
 }

@@ -42,7 +42,7 @@ function methodCalls({ on, callers, detectors }: Search): Finding[] {
     for (const call of on.index.calls.get(verb) ?? []) {
       const callee = call.expression
       if (!ts.isPropertyAccessExpression(callee)) continue
-      const of = receiverClass(on, callers, callee)
+      const of = on.kept.of('receiver', call, () => receiverClass(on, callers, callee))
       if (!of) {
         on.whyNot?.note(call, () => receiverReason(on, callee, verb))
         continue
@@ -75,21 +75,22 @@ function callsOfObjects({ on, callers, detectors }: Search): Finding[] {
   for (const name of new Set(names)) {
     const calls = name.endsWith('*') ? on.index.callsStarting(name.slice(0, -1)) : (on.index.calls.get(name) ?? [])
     for (const call of calls) {
-      for (const value of receiverValues(on, callers, call.expression)) {
-        const of = on.libraryClass(value)
-        const rule = of && rulesOf(of).find(({ called }) => called)?.called?.rule
-        if (!of || !rule) continue
-        findings.push({
-          detector: of.detector,
-          rule,
-          node: call,
-          args: call.arguments,
-          receiver: call.expression,
-          of,
-          hops: [],
-        })
-        break
-      }
+      const of = on.kept.of('object', call, () =>
+        receiverValues(on, callers, call.expression)
+          .map((value) => on.libraryClass(value))
+          .find((one) => one && rulesOf(one).some(({ called }) => called)),
+      )
+      const rule = of && rulesOf(of).find(({ called }) => called)?.called?.rule
+      if (!of || !rule) continue
+      findings.push({
+        detector: of.detector,
+        rule,
+        node: call,
+        args: call.arguments,
+        receiver: call.expression,
+        of,
+        hops: [],
+      })
     }
   }
   return findings
@@ -118,40 +119,45 @@ function functionCalls({ on, callers, detectors }: Search): Finding[] {
       for (const call of on.index.calls.get(alias) ?? []) {
         // Every list has a `filter` too: only what stands in a pipe is worth a look.
         if (piped.has(name) && !pipedInto(call)) continue
-        for (const value of on.values(call.expression, undefined)) {
-          const fn = value.kind === 'library' ? on.libraries.functionOf(value) : undefined
-          if (!fn?.rules.call || fn.name !== name) continue
-          const receiver =
-            fn.rules.receiver === 'piped'
-              ? pipedInto(call)
-              : fn.rules.receiver !== undefined
-                ? call.arguments[Number(fn.rules.receiver)]
-                : fn.rules.gives === undefined
-                  ? undefined
-                  : call
-          if (!receiver && fn.rules.receiver !== undefined) continue
-          const of =
-            receiver &&
-            receiverValues(on, callers, receiver)
-              .map((one) => on.libraryClass(one))
-              .find((one) => one !== undefined)
-          // `once(socket, 'open')` of a platform's object is not the program's event.
-          if (receiver && !of) continue
-          // What has but one event of the program's, as a thread its messages, says itself which.
-          if (of && fn.rules.receiver !== undefined && methodRules(of, name).some(({ only }) => only !== undefined))
-            continue
-          findings.push({
-            detector: fn.detector,
-            rule: fn.rules.call,
-            node: call,
-            args: call.arguments,
-            hops: [],
-            ...(receiver && { receiver }),
-            ...(of && { of }),
-          })
-        }
+        findings.push(...on.kept.of(`function ${name}`, call, () => callOfFunction(on, callers, call, name)))
       }
     }
+  }
+  return findings
+}
+
+function callOfFunction(on: Evaluator, callers: Callers, call: ts.CallExpression, name: string): Finding[] {
+  const findings: Finding[] = []
+  for (const value of on.values(call.expression, undefined)) {
+    const fn = value.kind === 'library' ? on.libraries.functionOf(value) : undefined
+    if (!fn?.rules.call || fn.name !== name) continue
+    const receiver =
+      fn.rules.receiver === 'piped'
+        ? pipedInto(call)
+        : fn.rules.receiver !== undefined
+          ? call.arguments[Number(fn.rules.receiver)]
+          : fn.rules.gives === undefined
+            ? undefined
+            : call
+    if (!receiver && fn.rules.receiver !== undefined) continue
+    const of =
+      receiver &&
+      receiverValues(on, callers, receiver)
+        .map((one) => on.libraryClass(one))
+        .find((one) => one !== undefined)
+    // `once(socket, 'open')` of a platform's object is not the program's event.
+    if (receiver && !of) continue
+    // What has but one event of the program's, as a thread its messages, says itself which.
+    if (of && fn.rules.receiver !== undefined && methodRules(of, name).some(({ only }) => only !== undefined)) continue
+    findings.push({
+      detector: fn.detector,
+      rule: fn.rules.call,
+      node: call,
+      args: call.arguments,
+      hops: [],
+      ...(receiver && { receiver }),
+      ...(of && { of }),
+    })
   }
   return findings
 }
@@ -184,38 +190,35 @@ function constructions({ on, detectors }: Search): Finding[] {
     }
   }
   for (const name of names) {
-    for (const made of on.index.news.get(name) ?? []) {
-      for (const value of on.values(made, undefined)) {
-        const of = on.libraryClass(value)
-        const rule = of && rulesOf(of).find(({ construct }) => construct)?.construct
-        const construction = on.construction(value)
-        if (!of || !rule || !construction || !(value.kind === 'made' || value.kind === 'instance')) continue
-        findings.push({
-          detector: of.detector,
-          rule,
-          node: made,
-          args: construction.args,
-          of,
-          receiver: made,
-          hops: [],
-        })
-      }
-    }
+    for (const made of on.index.news.get(name) ?? [])
+      findings.push(...on.kept.of('construction', made, () => construction(on, made)))
   }
   return findings
 }
 
+function construction(on: Evaluator, made: ts.NewExpression): Finding[] {
+  return on.values(made, undefined).flatMap((value): Finding[] => {
+    const of = on.libraryClass(value)
+    const rule = of && rulesOf(of).find(({ construct }) => construct)?.construct
+    const given = on.construction(value)
+    if (!of || !rule || !given || !(value.kind === 'made' || value.kind === 'instance')) return []
+    return [{ detector: of.detector, rule, node: made, args: given.args, of, receiver: made, hops: [] }]
+  })
+}
+
 function iterations({ on, callers }: Search): Finding[] {
   return on.index.forAwaits.flatMap((loop) =>
-    receiverValues(on, callers, loop.expression)
-      .flatMap((value): Finding[] => {
-        const of = on.libraryClass(value)
-        const rule = of && rulesOf(of).find(({ iterate }) => iterate)?.iterate
-        return of && rule
-          ? [{ detector: of.detector, rule, node: loop, args: [], receiver: loop.expression, of, hops: [] }]
-          : []
-      })
-      .slice(0, 1),
+    on.kept.of('iteration', loop, () =>
+      receiverValues(on, callers, loop.expression)
+        .flatMap((value): Finding[] => {
+          const of = on.libraryClass(value)
+          const rule = of && rulesOf(of).find(({ iterate }) => iterate)?.iterate
+          return of && rule
+            ? [{ detector: of.detector, rule, node: loop, args: [], receiver: loop.expression, of, hops: [] }]
+            : []
+        })
+        .slice(0, 1),
+    ),
   )
 }
 
@@ -226,15 +229,17 @@ function assignments({ on, callers, detectors }: Search): Finding[] {
     ),
   )
   return [...names].flatMap((name) =>
-    (on.index.assignments.get(name) ?? []).flatMap((node): Finding[] => {
-      const receiver = (node.left as ts.PropertyAccessExpression).expression
-      for (const value of receiverValues(on, callers, receiver)) {
-        const of = on.libraryClass(value)
-        const rule = of && rulesOf(of).find(({ assigned }) => assigned?.[name])?.assigned?.[name]
-        if (of && rule) return [{ detector: of.detector, rule, node, args: [node.right], receiver, of, hops: [] }]
-      }
-      return []
-    }),
+    (on.index.assignments.get(name) ?? []).flatMap((node) =>
+      on.kept.of('assignment', node, (): Finding[] => {
+        const receiver = (node.left as ts.PropertyAccessExpression).expression
+        for (const value of receiverValues(on, callers, receiver)) {
+          const of = on.libraryClass(value)
+          const rule = of && rulesOf(of).find(({ assigned }) => assigned?.[name])?.assigned?.[name]
+          if (of && rule) return [{ detector: of.detector, rule, node, args: [node.right], receiver, of, hops: [] }]
+        }
+        return []
+      }),
+    ),
   )
 }
 
@@ -262,7 +267,9 @@ function decorations({ on, detectors }: Search): Finding[] {
   const findings: Finding[] = []
   for (const [name, choices] of rules) {
     const ruleFor = (callee: ts.Expression): { detector: Detector; rule: CallRule } | undefined => {
-      const modules = on.values(callee, undefined).flatMap((value) => (value.kind === 'library' ? [value.module] : []))
+      const modules = on.kept.of('module', callee, () =>
+        on.values(callee, undefined).flatMap((value) => (value.kind === 'library' ? [value.module] : [])),
+      )
       return choices.find(({ detector }) =>
         modules.some((module) => on.libraries.detectorsOf(module).includes(detector)),
       )

@@ -14,12 +14,18 @@ export function typedDeclarations(on: Evaluator, callers: Callers, inUse: Readon
   const findings: Finding[] = []
   for (const file of on.program.files) {
     if (!names.some((name) => file.text.includes(name))) continue
-    const visit = (node: ts.Node): void => {
-      findings.push(...objectsIn(on, node), ...handlersIn(on, callers, node))
-      ts.forEachChild(node, visit)
-    }
-    visit(file)
+    findings.push(...on.kept.of('typed', file, () => declaredIn(on, callers, file)))
   }
+  return findings
+}
+
+function declaredIn(on: Evaluator, callers: Callers, file: ts.SourceFile): Finding[] {
+  const findings: Finding[] = []
+  const visit = (node: ts.Node): void => {
+    findings.push(...objectsIn(on, node), ...handlersIn(on, callers, node))
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
   return findings
 }
 

@@ -29,6 +29,8 @@ export interface SourceIndex {
   readonly renames: { get(name: string): ReadonlySet<string> | undefined }
   /** Names that imports give the default export of a module of the workspace, also of one that hands it on. */
   defaultNames(of: ts.SourceFile): ReadonlySet<string>
+  /** That module, and those that hand its default export on as theirs. */
+  handedOnBy(of: ts.SourceFile): readonly ts.SourceFile[]
   /** The same of modules outside it. */
   defaultNamesOf(isMeant: (specifier: string) => boolean): ReadonlySet<string>
   readonly forAwaits: readonly ts.ForOfStatement[]
@@ -49,6 +51,8 @@ export interface SourceIndex {
   storedIn(file: ts.SourceFile, name: string): readonly ts.BinaryExpression[]
   /** `name = …` of a variable, of one file. */
   reassignedIn(file: ts.SourceFile, name: string): readonly ts.BinaryExpression[]
+  /** Files whose text holds it. */
+  filesHolding(text: string): readonly ts.SourceFile[]
   /** Files that were walked for an answer. */
   readonly walked: ReadonlySet<ts.SourceFile>
 }
@@ -56,8 +60,8 @@ export interface SourceIndex {
 export function indexSources({
   files,
   words,
-  resolve,
-}: Pick<SourceProgram, 'files' | 'words' | 'resolve'>): SourceIndex {
+  pointsTo,
+}: Pick<SourceProgram, 'files' | 'words' | 'pointsTo'>): SourceIndex {
   const { wordsOf } = words
   const walked = new Set<ts.SourceFile>()
   const walk = (file: ts.SourceFile): FileIndex => {
@@ -104,14 +108,17 @@ export function indexSources({
     return allMoved.get(name) ?? new Map()
   }
 
-  const defaultsOf = (isFrom: (specifier: string, file: ts.SourceFile) => boolean): Set<string> => {
+  const handingOn = new Map<ts.SourceFile, ts.SourceFile[]>()
+  const defaultsOf = (isFrom: (specifier: string, file: ts.SourceFile) => boolean, of?: ts.SourceFile): Set<string> => {
     const found = new Set<string>()
     for (const file of files) {
       const { moved, defaults } = wordsOf(file)
       for (const { from, to, specifier } of moved) {
         if (from !== 'default' || specifier === undefined || !isFrom(specifier, file)) continue
         if (to !== 'default') found.add(to)
-        if (to === 'default' || defaults.includes(to)) for (const name of defaultNames(file)) found.add(name)
+        if (to !== 'default' && !defaults.includes(to)) continue
+        if (of) put(handingOn, of, file)
+        for (const name of defaultNames(file)) found.add(name)
       }
     }
     return found
@@ -122,7 +129,7 @@ export function indexSources({
     const known = knownDefaults.get(of)
     if (known) return known
     knownDefaults.set(of, new Set())
-    const found = defaultsOf((specifier, file) => resolve(specifier, file) === of)
+    const found = defaultsOf((specifier, file) => pointsTo(specifier, file) === of, of)
     for (const { from, to, specifier } of wordsOf(of).moved)
       if (from === 'default' && specifier === undefined) found.add(to)
     knownDefaults.set(of, found)
@@ -140,21 +147,10 @@ export function indexSources({
   }
 
   const knownRequires = new Map<ts.SourceFile, readonly RequireCall[]>()
-  /** Where a text requires the module by a path that ends in its name. */
   const requiredIn = (of: ts.SourceFile): readonly RequireCall[] => {
     const known = knownRequires.get(of)
     if (known) return known
-    const parts = of.fileName.replace(/\.[cm]?[jt]sx?$/, '').split('/')
-    if (parts.at(-1) === 'index') parts.pop()
-    const name = parts.at(-1) ?? ''
-    const quoted = name.replace(/[^\w]/g, '\\$&')
-    const path = `['"\`]\\.[^'"\`]*\\b${quoted}(?:/index)?(?:\\.[cm]?[jt]sx?)?/?['"\`]`
-    const pattern = new RegExp(`(?:([\\w$]+)\\s*=\\s*)?\\brequire\\(\\s*${path}\\s*\\)(\\s*\\()?`, 'g')
-    const found = files
-      .filter((file) => file.text.includes(name))
-      .flatMap((file) =>
-        [...file.text.matchAll(pattern)].map(([, as, call]) => ({ file, as, isCalled: call !== undefined })),
-      )
+    const found = requiresOf(of, files)
     knownRequires.set(of, found)
     return found
   }
@@ -187,7 +183,12 @@ export function indexSources({
       },
     },
     defaultNames,
-    defaultNamesOf: defaultsOf,
+    handedOnBy(of) {
+      const found = new Set([of])
+      for (const one of found) for (const file of handingOn.get(one) ?? []) found.add(file)
+      return [...found]
+    },
+    defaultNamesOf: (isMeant) => defaultsOf(isMeant),
     get forAwaits() {
       return (forAwaits ??= files.flatMap((file) => (wordsOf(file).hasForAwait ? walk(file).forAwaits : [])))
     },
@@ -214,13 +215,29 @@ export function indexSources({
       [...new Set(requiredIn(of).flatMap(({ file, isCalled }) => (isCalled ? [file] : [])))].flatMap((file) =>
         (walk(file).calls.get(calledRequire) ?? []).filter((call) => {
           const specifier = requiredBy(call.expression)
-          return specifier !== undefined && resolve(specifier, file) === of
+          return specifier !== undefined && pointsTo(specifier, file) === of
         }),
       ),
     storedIn: (file, name) => indexOf(file).stored.get(name) ?? [],
     reassignedIn: (file, name) => indexOf(file).reassigned.get(name) ?? [],
+    filesHolding: (text) => files.filter((file) => file.text.includes(text)),
     walked,
   }
+}
+
+/** Where a text requires the module by a path that ends in its name. */
+export function requiresOf(of: ts.SourceFile, files: readonly ts.SourceFile[]): RequireCall[] {
+  const parts = of.fileName.replace(/\.[cm]?[jt]sx?$/, '').split('/')
+  if (parts.at(-1) === 'index') parts.pop()
+  const name = parts.at(-1) ?? ''
+  const quoted = name.replace(/[^\w]/g, '\\$&')
+  const path = `['"\`]\\.[^'"\`]*\\b${quoted}(?:/index)?(?:\\.[cm]?[jt]sx?)?/?['"\`]`
+  const pattern = new RegExp(`(?:([\\w$]+)\\s*=\\s*)?\\brequire\\(\\s*${path}\\s*\\)(\\s*\\()?`, 'g')
+  return files
+    .filter((file) => file.text.includes(name))
+    .flatMap((file) =>
+      [...file.text.matchAll(pattern)].map(([, as, call]) => ({ file, as, isCalled: call !== undefined })),
+    )
 }
 
 /** A `require('./module')` in some file's text. */
@@ -231,7 +248,7 @@ interface RequireCall {
   readonly isCalled: boolean
 }
 
-interface FileIndex {
+export interface FileIndex {
   readonly calls: ReadonlyMap<string, readonly ts.CallExpression[]>
   readonly news: ReadonlyMap<string, readonly ts.NewExpression[]>
   readonly decorators: ReadonlyMap<string, readonly ts.Decorator[]>
@@ -247,7 +264,7 @@ interface FileIndex {
 
 const known = new WeakMap<ts.SourceFile, FileIndex>()
 
-function indexOf(file: ts.SourceFile): FileIndex {
+export function indexOf(file: ts.SourceFile): FileIndex {
   let index = known.get(file)
   if (!index) known.set(file, (index = walkFile(file)))
   return index

@@ -47,5 +47,10 @@ export function modulesNamedIn(file: ts.SourceFile, libraries: Libraries): reado
   return modules
 }
 
+/** The same of all files, each once, in an order of their own. */
+export function modulesNamed(files: readonly ts.SourceFile[], libraries: Libraries): readonly string[] {
+  return [...new Set(files.flatMap((file) => modulesNamedIn(file, libraries)))].sort()
+}
+
 /** The closing quote is left, as it may be the opening one of what counts. */
 const quoted = /['"`][@\w][\w@./:-]*(?=['"`])/g

@@ -47,15 +47,31 @@ export function findSites(
   covered: ReadonlySet<ts.Node> = new Set(),
 ): FoundSite[] {
   let deepWays = 0
+  let isTooDeep = false
   const tooDeep = new Set<ts.Node>()
   const declared = findings.filter(({ rule }) => rule.role !== 'declare')
   return withBothEnds(
     on,
     declared.flatMap((finding) => {
-      deepWays = 0
-      return expand(finding, new Set())
+      const { rule, node, of } = finding
+      const given = [of?.detector, of?.name, of?.ground]
+      const found = covered.size > 0 ? sitesOf(finding) : on.kept.of(rule, node, () => sitesOf(finding), given)
+      if (found.isTooDeep && !tooDeep.has(node)) {
+        tooDeep.add(node)
+        const { file, line } = positionOf(on, node)
+        const message = `A name is forwarded over more than ${mostHops} calls`
+        problems.push({ code: 'wrapper-too-deep', message, file, line })
+      }
+      return found.sites
     }),
   )
+
+  function sitesOf(finding: Finding): { readonly sites: readonly FoundSite[]; readonly isTooDeep: boolean } {
+    deepWays = 0
+    isTooDeep = false
+    const sites = expand(finding, new Set())
+    return { sites, isTooDeep }
+  }
 
   function expand(finding: Finding, seen: ReadonlySet<ts.Node>): FoundSite[] {
     if (finding.hops.length > fewHops) deepWays++
@@ -86,12 +102,7 @@ export function findSites(
     if (forwarder && !seen.has(forwarder)) {
       const calls = callers.of(forwarder)
       if (calls.length > 0 && finding.hops.length >= mostHops) {
-        if (!tooDeep.has(finding.node)) {
-          const { file, line } = positionOf(on, finding.node)
-          const message = `A name is forwarded over more than ${mostHops} calls`
-          problems.push({ code: 'wrapper-too-deep', message, file, line })
-        }
-        tooDeep.add(finding.node)
+        isTooDeep = true
       } else if (calls.length > 0) {
         const sites = through(finding, forwarder, calls, seen)
         // A part of the name that no caller gives as a constant is only data in it: the name is fixed here.

@@ -52,6 +52,12 @@ function filesAt(on: Evaluator, path: string, from: ts.SourceFile): ts.SourceFil
   const end = knownEnd(path)
   const last = end.at(-1)
   if (last === undefined || !end.some((part) => /\w{2}/.test(part))) return []
+  const found = filesEnding(on, end, last, from)
+  for (const { fileName } of found) on.program.followed.note(from.fileName, fileName)
+  return found
+}
+
+function filesEnding(on: Evaluator, end: readonly string[], last: string, from: ts.SourceFile): ts.SourceFile[] {
   const byName = modulesByName(on)
   const isOpen = last.includes('*')
   const within = isOpen ? end.slice(0, -1) : end

@@ -4,24 +4,22 @@
  */
 import { ts } from 'ts-morph'
 import { lastName } from '../index/sourceIndex.ts'
+import { createMemo, onlyNow, type Memo } from '../index/reads.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { LibraryClass, Maker, Value } from './value.ts'
 
 /** The library's class that objects of such a function, or of a class that was mixed into, are of. */
 export function inheritedClass(on: Evaluator, maker: ts.Node): LibraryClass | undefined {
-  const memo = memoOf(on)
-  if (memo.has(maker)) return memo.get(maker)
-  memo.set(maker, undefined)
-  let found: LibraryClass | undefined
-  if (ts.isFunctionDeclaration(maker) || ts.isFunctionExpression(maker)) found = calledInside(on, maker)
-  if (!found) {
-    for (const source of heritageOf(on).get(maker) ?? []) {
-      found = classIn(on, source)
-      if (found) break
+  return memoOf(on).find(maker, undefined, () => {
+    const called =
+      ts.isFunctionDeclaration(maker) || ts.isFunctionExpression(maker) ? calledInside(on, maker) : undefined
+    if (called) return called
+    for (const source of takenFrom(on, maker)) {
+      const found = classIn(on, source)
+      if (found) return found
     }
-  }
-  memo.set(maker, found)
-  return found
+    return undefined
+  })
 }
 
 /** The function that `this` in another one is an object of: the one around it, or the one whose prototype holds it. */
@@ -57,11 +55,11 @@ function wrappedIn(fn: ts.Node): ts.Node {
   return ts.isBinaryExpression(holder) || ts.isPropertyAssignment(holder) ? parent : fn
 }
 
-const memos = new WeakMap<Evaluator, Map<ts.Node, LibraryClass | undefined>>()
+const memos = new WeakMap<Evaluator, Memo<ts.Node, LibraryClass | undefined>>()
 
-function memoOf(on: Evaluator): Map<ts.Node, LibraryClass | undefined> {
+function memoOf(on: Evaluator): Memo<ts.Node, LibraryClass | undefined> {
   let memo = memos.get(on)
-  if (!memo) memos.set(on, (memo = new Map()))
+  if (!memo) memos.set(on, (memo = createMemo(on.kept.reads)))
   return memo
 }
 
@@ -93,13 +91,36 @@ function isClassLike(node: ts.Expression): boolean {
 }
 
 const heritages = new WeakMap<Evaluator, ReadonlyMap<ts.Node, readonly ts.Expression[]>>()
+const gathering = new WeakSet<Evaluator>()
+
+export function settleHeritage(on: Evaluator): void {
+  on.kept.settle(
+    'heritage',
+    (maker): readonly ts.Expression[] => heritageOf(on).get(maker as ts.Node) ?? [],
+    (a, b) => a.length === b.length && a.every((one, at) => one === b[at]),
+    (sources) => sources,
+  )
+  on.kept.settle(
+    'emitter maker',
+    (name): LibraryClass | undefined => emitterMakers(on).get(String(name)),
+    (a, b) => a?.detector === b?.detector && a?.name === b?.name,
+  )
+}
+
+/** What the prototype of a function or class is said to take from. */
+export function takenFrom(on: Evaluator, maker: ts.Node): readonly ts.Expression[] {
+  if (!gathering.has(on)) return on.kept.settled('heritage', maker)
+  on.kept.reads.note(onlyNow)
+  return heritageOf(on).get(maker) ?? []
+}
 
 /** From each function or class to what its prototype is said to take from. */
-export function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expression[]> {
+function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expression[]> {
   const before = heritages.get(on)
   if (before) return before
   const found = new Map<ts.Node, ts.Expression[]>()
   heritages.set(on, found)
+  gathering.add(on)
   const put = (target: ts.Expression, sources: readonly ts.Expression[], depth = 0): void => {
     const makers = makersIn(on, target)
     for (const maker of makers) found.set(maker, [...(found.get(maker) ?? []), ...sources])
@@ -127,13 +148,19 @@ export function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expr
       else if (isPrototype(holder)) put(holder.expression, [right])
     }
   }
+  gathering.delete(on)
   return found
 }
 
 const emitters = new WeakMap<Evaluator, ReadonlyMap<string, LibraryClass>>()
 
+/** What objects are of that a function makes whose name is this in lower case. */
+export function classOfMaker(on: Evaluator, name: string): LibraryClass | undefined {
+  return on.kept.settled('emitter maker', name)
+}
+
 /** Functions whose objects are emitters, by their name in lower case. */
-export function emitterMakers(on: Evaluator): ReadonlyMap<string, LibraryClass> {
+function emitterMakers(on: Evaluator): ReadonlyMap<string, LibraryClass> {
   const before = emitters.get(on)
   if (before) return before
   const found = new Map<string, LibraryClass>()

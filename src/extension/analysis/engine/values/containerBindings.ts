@@ -11,17 +11,42 @@ export interface Binding {
   readonly what: ts.Expression
 }
 
-export interface Bindings {
+interface Bindings {
   readonly of: ReadonlyMap<Token, readonly Binding[]>
   /** Classes and functions that awilix makes. */
   readonly makers: ReadonlySet<ts.Node>
-  /** awilix takes whole folders: what else is exported may be made by it too. */
   readonly byFile: boolean
 }
 
 const known = new WeakMap<Evaluator, Bindings>()
 
-export function bindingsOf(on: Evaluator): Bindings {
+export function settleBindings(on: Evaluator): void {
+  on.kept.settle(
+    'bindings',
+    (token): readonly Binding[] => bindingsOf(on).of.get(token) ?? [],
+    (a, b) => a.length === b.length && a.every(({ how, what }, at) => how === b[at]?.how && what === b[at].what),
+    (bindings) => bindings.map(({ what }) => what),
+  )
+  const isSame = (a: boolean, b: boolean): boolean => a === b
+  on.kept.settle('made by a container', (maker) => bindingsOf(on).makers.has(maker as ts.Node), isSame)
+  on.kept.settle('containers of folders', () => bindingsOf(on).byFile, isSame)
+}
+
+/** What the container is told for the token. */
+export function boundAt(on: Evaluator, token: Token): readonly Binding[] {
+  return on.kept.settled('bindings', token)
+}
+
+export function isMadeByContainer(on: Evaluator, maker: ts.Node): boolean {
+  return on.kept.settled('made by a container', maker)
+}
+
+/** awilix takes whole folders: what else is exported may be made by it too. */
+export function takesFolders(on: Evaluator): boolean {
+  return on.kept.settled('containers of folders', '')
+}
+
+function bindingsOf(on: Evaluator): Bindings {
   let found = known.get(on)
   if (!found) known.set(on, (found = readBindings(on)))
   return found

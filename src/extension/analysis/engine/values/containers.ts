@@ -4,7 +4,7 @@
  */
 import { ts } from 'ts-morph'
 import { isForeign } from './foreign.ts'
-import { bindingsOf, tokenOf, type Binding, type Token } from './containerBindings.ts'
+import { boundAt, isMadeByContainer, takesFolders, tokenOf, type Binding, type Token } from './containerBindings.ts'
 import { isKnown, unknown, type Value } from './value.ts'
 import { lastName } from '../index/sourceIndex.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -102,7 +102,9 @@ function valuesOfKey(on: Evaluator, key: Token): Value[] {
   if (asking.has(key)) return []
   asking.add(key)
   try {
-    const found = (bindingsOf(on).of.get(key) ?? []).slice(0, most).flatMap((one) => given(on, one))
+    const found = boundAt(on, key)
+      .slice(0, most)
+      .flatMap((one) => given(on, one))
     return found.filter(isKnown)
   } finally {
     asking.delete(key)
@@ -142,10 +144,9 @@ function instancesOf(on: Evaluator, node: ts.Expression): Value[] {
 
 /** The parameter is one of a class or function that awilix makes, which tells them apart by their names. */
 function isMadeByName(on: Evaluator, { parent }: ts.ParameterDeclaration): boolean {
-  const { makers, byFile } = bindingsOf(on)
   const made = ts.isConstructorDeclaration(parent) ? parent.parent : parent
-  if (makers.has(made)) return true
-  return byFile && (ts.isConstructorDeclaration(parent) || isExported(made))
+  if (isMadeByContainer(on, made)) return true
+  return takesFolders(on) && (ts.isConstructorDeclaration(parent) || isExported(made))
 }
 
 function isExported(node: ts.Node): boolean {

@@ -5,12 +5,13 @@
  */
 import { ts } from 'ts-morph'
 import { lastName } from '../index/sourceIndex.ts'
+import { createMemo, type Memo } from '../index/reads.ts'
 import { classAround } from '../index/syntax.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Value } from './value.ts'
 
 const most = 12
-const known = new WeakMap<Evaluator, Map<string, readonly ts.Expression[]>>()
+const memos = new WeakMap<Evaluator, Memo<string, readonly ts.Expression[]>>()
 
 /** The right sides of every `holder.name = …` under the same two names; of `this`, those in the same file. */
 export function givenToNamesake(on: Evaluator, node: ts.PropertyAccessExpression): readonly ts.Expression[] {
@@ -21,18 +22,15 @@ export function givenToNamesake(on: Evaluator, node: ts.PropertyAccessExpression
   // Of a class, its members say more.
   if (isSelf && classAround(node)) return []
   const key = `${isSelf ? node.getSourceFile().fileName : ''} ${holder}.${name}`
-  let ofEvaluator = known.get(on)
-  if (!ofEvaluator) known.set(on, (ofEvaluator = new Map()))
-  const before = ofEvaluator.get(key)
-  if (before) return before
-  const file = node.getSourceFile()
-  const assigned = isSelf ? on.index.assignmentsIn(file, name) : on.index.assignmentsTo(holder, name)
-  const found = assigned
-    .filter(({ left }) => ts.isPropertyAccessExpression(left) && holderName(left.expression) === holder)
-    .slice(0, most)
-    .map(({ right }) => right)
-  ofEvaluator.set(key, found)
-  return found
+  let memo = memos.get(on)
+  if (!memo) memos.set(on, (memo = createMemo(on.kept.reads)))
+  return memo.find(key, [], () => {
+    const assigned = isSelf ? on.index.assignmentsIn(node.getSourceFile(), name) : on.index.assignmentsTo(holder, name)
+    return assigned
+      .filter(({ left }) => ts.isPropertyAccessExpression(left) && holderName(left.expression) === holder)
+      .slice(0, most)
+      .map(({ right }) => right)
+  })
 }
 
 export function isObject(value: Value): boolean {

@@ -9,8 +9,15 @@ import { createExpressions } from './expressions.ts'
 import { createLineage } from './lineage.ts'
 import { createMembers } from './members.ts'
 import { createTypes } from './types.ts'
+import { createMemo, onlyNow } from '../index/reads.ts'
+import { settleHeritage } from './constructorFunctions.ts'
+import { settleBindings } from './containerBindings.ts'
+import { settleThis } from './givenThis.ts'
+import { settleHanded } from './handed.ts'
 import { unknown, type Env, type FunctionValue, type LibraryClass, type Value } from './value.ts'
 import type { Libraries } from '../libraries/libraries.ts'
+import type { Kept } from '../index/kept.ts'
+import type { Sources } from '../index/reads.ts'
 import type { WhyNot } from '../reasons/whyNot.ts'
 import type { SourceIndex } from '../index/sourceIndex.ts'
 import type { SourceProgram } from '../../program/sourceProgram.ts'
@@ -19,6 +26,7 @@ export interface Evaluator {
   readonly program: SourceProgram
   readonly index: SourceIndex
   readonly libraries: Libraries
+  readonly kept: Kept
   /** There only where somebody asks why a line is no site. */
   readonly whyNot?: WhyNot
   values(node: ts.Expression, env: Env): Value[]
@@ -52,28 +60,38 @@ export function createEvaluator(
   program: SourceProgram,
   index: SourceIndex,
   libraries: Libraries,
+  kept: Kept,
   whyNot?: WhyNot,
 ): Evaluator {
-  const memo = new Map<ts.Node, Value[]>()
-  const typedMemo = new Map<ts.Node, Value[]>()
+  const { reads } = kept
+  const memo = new Map<ts.Node, { readonly values: Value[]; readonly sources: Sources | undefined }>()
+  const typedMemo = createMemo<ts.Node, Value[]>(reads)
   const running = new Set<ts.Node>()
   let steps = 0
   let depth = 0
   let cut = 0
 
-  const evaluator = { program, index, libraries, ...(whyNot && { whyNot }) } as Evaluator
+  const evaluator = { program, index, libraries, kept, ...(whyNot && { whyNot }) } as Evaluator
   const expressions = createExpressions(evaluator)
 
   const values = (node: ts.Expression, env: Env): Value[] => {
     if (env === undefined) {
       const known = memo.get(node)
-      if (known) return known
+      if (known) {
+        reads.noteAll(known.sources)
+        return known.values
+      }
     }
     if (depth === 0) steps = 0
-    if (++steps > mostSteps || depth > deepest || running.has(node)) {
+    const isOver = ++steps > mostSteps || depth > deepest
+    if (isOver || running.has(node)) {
       cut++
+      // How far the budget reaches hangs on what was asked before.
+      if (isOver) reads.note(onlyNow)
       return []
     }
+    const outer = reads.begin()
+    let sources: Sources | undefined
     running.add(node)
     depth++
     const cutBefore = cut
@@ -87,32 +105,31 @@ export function createEvaluator(
     } finally {
       running.delete(node)
       depth--
+      sources = reads.end(outer)
     }
     // What was cut short by a cycle or the budget is not the whole answer for another question.
-    if (env === undefined && (cut === cutBefore || depth === 0)) memo.set(node, found)
+    if (env === undefined && (cut === cutBefore || depth === 0)) memo.set(node, { values: found, sources })
     return found
   }
 
   const types = createTypes(evaluator)
   const kin = createLineage(evaluator)
-  return Object.assign(
+  Object.assign(
     evaluator,
     {
       values,
-      typed(node: ts.Expression): Value[] {
-        const known = typedMemo.get(node)
-        if (known) return known
-        typedMemo.set(node, [])
-        const found = types.typed(node)
-        typedMemo.set(node, found)
-        return found
-      },
+      typed: (node: ts.Expression): Value[] => typedMemo.find(node, [], () => types.typed(node)),
       typeNode: types.typeNode,
     },
     createDeclarations(evaluator),
     kin.known,
     createMembers(evaluator, kin),
   )
+  settleHeritage(evaluator)
+  settleHanded(evaluator)
+  settleBindings(evaluator)
+  settleThis(evaluator)
+  return evaluator
 }
 
 function distinct(values: Value[]): Value[] {

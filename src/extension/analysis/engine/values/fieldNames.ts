@@ -3,6 +3,7 @@
  * class only (`window.rpc = new Rpc()`), it is taken for one of them.
  */
 import { ts } from 'ts-morph'
+import { createMemo, type Memo } from '../index/reads.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Value } from './value.ts'
 
@@ -11,17 +12,12 @@ const mostAssignments = 4
 /** `id`, `to` are everybody's. */
 const shortest = 3
 
-const known = new WeakMap<Evaluator, Map<string, Value[]>>()
+const memos = new WeakMap<Evaluator, Memo<string, Value[]>>()
 
 export function assignedAnywhere(on: Evaluator, name: string): Value[] {
-  let memo = known.get(on)
-  if (!memo) known.set(on, (memo = new Map()))
-  const before = memo.get(name)
-  if (before) return before
-  memo.set(name, [])
-  const found = ofOneClass(on, name)
-  memo.set(name, found)
-  return found
+  let memo = memos.get(on)
+  if (!memo) memos.set(on, (memo = createMemo(on.kept.reads)))
+  return memo.find(name, [], () => ofOneClass(on, name))
 }
 
 function ofOneClass(on: Evaluator, name: string): Value[] {

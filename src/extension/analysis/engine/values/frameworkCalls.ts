@@ -106,7 +106,7 @@ function providersOf(on: Evaluator, context: string): readonly ts.Expression[] {
     }
     ts.forEachChild(node, visit)
   }
-  for (const file of on.program.files) if (file.text.includes(`<${provider}`)) visit(file)
+  for (const file of on.index.filesHolding(`<${provider}`)) visit(file)
   return found.slice(0, most)
 }
 

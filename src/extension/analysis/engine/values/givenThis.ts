@@ -3,19 +3,34 @@ import { ts } from 'ts-morph'
 import type { Evaluator } from './evaluator.ts'
 import type { Value } from './value.ts'
 
-const known = new WeakMap<Evaluator, ReadonlyMap<ts.Node, Value>>()
+const known = new WeakMap<Evaluator, ReadonlyMap<ts.Node, ts.ObjectLiteralExpression>>()
+
+export function settleThis(on: Evaluator): void {
+  on.kept.settle(
+    'this',
+    (fn) => objectsHanded(on).get(fn as ts.Node),
+    (a, b) => a === b,
+    (object) => (object ? [object] : []),
+  )
+}
 
 export function givenThis(on: Evaluator, fn: ts.Node): Value | undefined {
-  let all = known.get(on)
-  if (!all) {
-    const found = new Map<ts.Node, Value>()
-    known.set(on, (all = found))
-    for (const { callee, node } of handings(on)) {
-      for (const value of on.values(callee, undefined))
-        if (value.kind === 'function') found.set(value.node, { kind: 'object', node, env: undefined })
-    }
+  const node = on.kept.settled<ts.ObjectLiteralExpression | undefined>('this', fn)
+  return node && { kind: 'object', node, env: undefined }
+}
+
+function objectsHanded(on: Evaluator): ReadonlyMap<ts.Node, ts.ObjectLiteralExpression> {
+  const before = known.get(on)
+  if (before) return before
+  const found = new Map<ts.Node, ts.ObjectLiteralExpression>()
+  known.set(on, found)
+  for (const { callee, node } of handings(on)) {
+    const functions = on.kept.of('called with this', node, () =>
+      on.values(callee, undefined).flatMap((value) => (value.kind === 'function' ? [value.node] : [])),
+    )
+    for (const one of functions) found.set(one, node)
   }
-  return all.get(fn)
+  return found
 }
 
 /** `fn.apply({…})`, `fn.call({…}, x)`, `fn.bind({…})`. */

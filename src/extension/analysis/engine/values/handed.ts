@@ -8,7 +8,16 @@ import type { Evaluator } from './evaluator.ts'
 import type { Env, LibraryClass, Value } from './value.ts'
 import type { ClassRules, Detector } from '../../detectors/detector.ts'
 
-const named = new WeakMap<Evaluator, Map<ts.Node, Value>>()
+/** Listeners that are named where they are given, and what they are handed. */
+const named = new WeakMap<Evaluator, ReadonlyMap<ts.Node, LibraryClass>>()
+
+export function settleHanded(on: Evaluator): void {
+  on.kept.settle(
+    'handed',
+    (fn): LibraryClass | undefined => namedListeners(on).get(fn as ts.Node),
+    (a, b) => a?.detector === b?.detector && a?.name === b?.name,
+  )
+}
 
 /** The first parameter of a function written right into the call, or under a key of an object that is. */
 export function handedTo(on: Evaluator, call: ts.CallExpression, env: Env, key?: string): Value | undefined {
@@ -39,20 +48,31 @@ export function handedTo(on: Evaluator, call: ts.CallExpression, env: Env, key?:
 
 /** The first parameter of a function that a call elsewhere names as the listener. */
 export function handedToNamed(on: Evaluator, fn: ts.Node): Value | undefined {
-  let known = named.get(on)
-  if (!known) {
-    named.set(on, (known = new Map()))
-    for (const method of new Set(handing(on).flatMap(({ rules }) => Object.keys(rules)))) {
-      for (const call of on.index.calls.get(method) ?? []) {
-        const [, listener] = call.arguments
-        if (!listener || ts.isArrowFunction(listener) || ts.isFunctionExpression(listener)) continue
+  const of = on.kept.settled<LibraryClass | undefined>('handed', fn)
+  return of && { kind: 'made', of, env: undefined }
+}
+
+function namedListeners(on: Evaluator): ReadonlyMap<ts.Node, LibraryClass> {
+  const before = named.get(on)
+  if (before) return before
+  const found = new Map<ts.Node, LibraryClass>()
+  named.set(on, found)
+  for (const method of new Set(handing(on).flatMap(({ rules }) => Object.keys(rules)))) {
+    for (const call of on.index.calls.get(method) ?? []) {
+      const [, listener] = call.arguments
+      if (!listener || ts.isArrowFunction(listener) || ts.isFunctionExpression(listener)) continue
+      const { of, listeners } = on.kept.of('handed', call, () => {
         const value = handedTo(on, call, undefined)
-        if (!value) continue
-        for (const one of on.values(listener, undefined)) if (one.kind === 'function') known.set(one.node, value)
-      }
+        const functions = value ? on.values(listener, undefined) : []
+        return {
+          of: value?.kind === 'made' ? value.of : undefined,
+          listeners: functions.flatMap((one) => (one.kind === 'function' ? [one.node] : [])),
+        }
+      })
+      if (of) for (const one of listeners) found.set(one, of)
     }
   }
-  return known.get(fn)
+  return found
 }
 
 /** `x.of('/admin')`, `x.sockets`, also through a constant or a field that holds it. */

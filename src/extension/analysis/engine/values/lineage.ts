@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph'
 import { inheritedClass, isMaker } from './constructorFunctions.ts'
 import { superArguments } from './declarations.ts'
+import { createMemo } from '../index/reads.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, InstanceValue, LibraryClass, Value } from './value.ts'
 
@@ -22,9 +23,9 @@ export interface Lineage {
 }
 
 export function createLineage(on: Evaluator): Lineage {
-  const baseMemo = new Map<ts.Node, Value[]>()
-  const heirMemo = new Map<ts.Node, readonly ts.ClassLikeDeclaration[]>()
-  const libraryMemo = new Map<ts.Node, LibraryClass | undefined>()
+  const baseMemo = createMemo<ts.Node, Value[]>(on.kept.reads)
+  const heirMemo = createMemo<ts.Node, readonly ts.ClassLikeDeclaration[]>(on.kept.reads)
+  const libraryMemo = createMemo<ts.Node, LibraryClass | undefined>(on.kept.reads)
 
   const constructionFrame = (value: InstanceValue): Env => {
     if (!value.made || !ts.isClassLike(value.node)) return undefined
@@ -46,15 +47,11 @@ export function createLineage(on: Evaluator): Lineage {
     return self.made && { fn: own, args: self.made.arguments ?? [], argsEnv: self.env, self, outer: undefined }
   }
 
-  const bases = (node: ts.ClassLikeDeclaration): Value[] => {
-    const known = baseMemo.get(node)
-    if (known) return known
-    baseMemo.set(node, [])
-    const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)
-    const found = (clause?.types ?? []).flatMap(({ expression }) => on.values(expression, undefined))
-    baseMemo.set(node, found)
-    return found
-  }
+  const bases = (node: ts.ClassLikeDeclaration): Value[] =>
+    baseMemo.find(node, [], () => {
+      const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)
+      return (clause?.types ?? []).flatMap(({ expression }) => on.values(expression, undefined))
+    })
 
   const lineage = (node: ts.ClassLikeDeclaration): readonly ts.ClassLikeDeclaration[] => {
     const line = [node]
@@ -72,8 +69,10 @@ export function createLineage(on: Evaluator): Lineage {
     if (value.kind === 'function') return inheritedClass(on, value.node)
     if (value.kind !== 'instance' && value.kind !== 'class') return undefined
     const { node } = value
-    if (libraryMemo.has(node)) return libraryMemo.get(node)
-    libraryMemo.set(node, undefined)
+    return libraryMemo.find(node, undefined, () => inheritedLibrary(node))
+  }
+
+  const inheritedLibrary = (node: InstanceValue['node']): LibraryClass | undefined => {
     const parents = ts.isClassLike(node)
       ? bases(node)
       : ts.isInterfaceDeclaration(node)
@@ -82,7 +81,6 @@ export function createLineage(on: Evaluator): Lineage {
     let found: LibraryClass | undefined
     for (const parent of parents) found ??= libraryClass(parent)
     if (ts.isClassLike(node) || isMaker(node)) found ??= inheritedClass(on, node)
-    libraryMemo.set(node, found)
     return found
   }
 
@@ -102,10 +100,10 @@ export function createLineage(on: Evaluator): Lineage {
     return undefined
   }
 
-  const heirs = (node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration): readonly ts.ClassLikeDeclaration[] => {
-    const known = heirMemo.get(node)
-    if (known) return known
-    heirMemo.set(node, [])
+  const heirs = (node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration): readonly ts.ClassLikeDeclaration[] =>
+    heirMemo.find(node, [], () => heirsOf(node))
+
+  const heirsOf = (node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration): readonly ts.ClassLikeDeclaration[] => {
     const name = node.name?.text
     const found = new Set<ts.ClassLikeDeclaration>()
     for (const one of name === undefined ? [] : (on.index.heirs.get(name) ?? [])) {
@@ -114,9 +112,7 @@ export function createLineage(on: Evaluator): Lineage {
       for (const below of heirs(one)) found.add(below)
       if (found.size > 200) break
     }
-    const list = [...found]
-    heirMemo.set(node, list)
-    return list
+    return [...found]
   }
 
   const inherits = (one: ts.ClassLikeDeclaration | ts.InterfaceDeclaration, node: ts.Node): boolean =>

@@ -1,7 +1,8 @@
 /** Members of what a constructor function makes: fields it sets, what its prototype holds and inherits. */
 import { ts } from 'ts-morph'
-import { heritageOf, isMaker, isNamedAsClass, isPrototype, makerIn, makerOfThis } from './constructorFunctions.ts'
+import { isMaker, isNamedAsClass, isPrototype, makerIn, makerOfThis, takenFrom } from './constructorFunctions.ts'
 import { withPushed } from './pushed.ts'
+import { createMemo, type Memo } from '../index/reads.ts'
 import { lastName } from '../index/sourceIndex.ts'
 import { isInside, keepsThis, thisContainer } from '../index/syntax.ts'
 import { isKnown, unknown, type Env, type InstanceValue, type Maker, type Value } from './value.ts'
@@ -34,7 +35,7 @@ function memberOf(on: Evaluator, self: InstanceValue, maker: Maker, name: string
   // A field that is only handed in is what the callers hand in.
   const given = set.filter(({ kind }) => kind !== 'unknown')
   if (given.length > 0 || depth >= deepest) return given
-  for (const source of heritageOf(on).get(maker) ?? []) {
+  for (const source of takenFrom(on, maker)) {
     const base = baseIn(on, source)
     const found =
       base?.kind === 'function'
@@ -73,7 +74,7 @@ function onPrototype(on: Evaluator, maker: Maker, name: string): Value[] {
     })
     .flatMap(({ right }) => on.values(right, undefined))
   if (assigned.some(isKnown)) return assigned.filter(isKnown)
-  return (heritageOf(on).get(maker) ?? [])
+  return takenFrom(on, maker)
     .filter(ts.isObjectLiteralExpression)
     .flatMap((node) => on.member({ kind: 'object', node, env: undefined }, name))
     .filter(isKnown)
@@ -116,18 +117,14 @@ export function givenByHeirs(on: Evaluator, maker: Maker, place: number): Value[
 
 const isGiven = ({ kind }: Value): boolean => kind !== 'unknown'
 
-const calls = new WeakMap<Evaluator, Map<Maker, readonly ts.CallExpression[]>>()
+const calls = new WeakMap<Evaluator, Memo<Maker, readonly ts.CallExpression[]>>()
 
 function heirCalls(on: Evaluator, maker: Maker): readonly ts.CallExpression[] {
-  let known = calls.get(on)
-  if (!known) calls.set(on, (known = new Map()))
-  let found = known.get(maker)
-  if (!found) {
-    known.set(maker, [])
-    found = (on.index.calls.get('call') ?? []).filter((call) => isSuperCall(on, call, maker)).slice(0, mostHeirs)
-    known.set(maker, found)
-  }
-  return found
+  let memo = calls.get(on)
+  if (!memo) calls.set(on, (memo = createMemo(on.kept.reads)))
+  return memo.find(maker, [], () =>
+    (on.index.calls.get('call') ?? []).filter((call) => isSuperCall(on, call, maker)).slice(0, mostHeirs),
+  )
 }
 
 const mostHeirs = 12
