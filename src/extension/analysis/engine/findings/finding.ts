@@ -29,8 +29,10 @@ export interface Hop {
 /** One site with one of its possible names. */
 export interface FoundSite {
   readonly finding: Finding
-  /** The call, decorator or loop that is the site: the outermost wrapper's call. */
+  /** The call, decorator, loop or entry of a table that is the site: the outermost wrapper's call. */
   readonly node: ts.Node
+  /** What subscribes all of a table, where the site is an entry of it. */
+  readonly loop?: ts.Node
   readonly name: string | null
   /** What the source calls it, where the user gave it another name. */
   readonly writtenName?: string

@@ -19,6 +19,19 @@ export function isStatic(node: ts.Node): boolean {
   )
 }
 
+/** What a property or variable is called, as far as it is written. */
+export function nameText(name: ts.PropertyName | ts.BindingName): string | undefined {
+  if (
+    ts.isIdentifier(name) ||
+    ts.isStringLiteralLike(name) ||
+    ts.isNumericLiteral(name) ||
+    ts.isPrivateIdentifier(name)
+  )
+    return name.text
+  if (ts.isComputedPropertyName(name) && ts.isStringLiteralLike(name.expression)) return name.expression.text
+  return undefined
+}
+
 /** `exports`, `module.exports`. */
 export function isExports(node: ts.Expression): boolean {
   if (ts.isIdentifier(node)) return node.text === 'exports'

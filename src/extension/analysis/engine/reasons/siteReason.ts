@@ -19,6 +19,11 @@ export function insideOf(on: Evaluator, fn: ts.SignatureDeclaration, calls: read
   return `it is inside of ${functionName(fn) ?? 'a function'}, whose callers are the sites: ${places.join(', ')}${more}`
 }
 
+/** A loop over a table of listeners. */
+export function listedElsewhere(entries: number): string {
+  return `it subscribes a table of listeners, whose ${entries === 1 ? 'entry is the site' : `${entries} entries are the sites`}`
+}
+
 export function unmet({ rule, of, detector }: Finding): string {
   const what = `${of ? `${of.name} of ${detector.library}` : detector.library}`
   if (rule.only !== undefined) return `of ${what}, only '${rule.only}' carries messages`

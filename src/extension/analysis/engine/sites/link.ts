@@ -193,7 +193,7 @@ function variableOf(node: ts.Node): string | undefined {
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : undefined
 }
 
-function evidenceOf(on: Evaluator, { finding }: FoundSite): string {
+function evidenceOf(on: Evaluator, { finding, loop }: FoundSite): string {
   const what = finding.of ? `${finding.of.name} of ${finding.detector.library}` : finding.detector.library
   const verb = finding.rule.role === 'send' ? 'Sends through' : 'Receives through'
   const { origin } = finding.rule
@@ -203,9 +203,14 @@ function evidenceOf(on: Evaluator, { finding }: FoundSite): string {
     const name = functionName(fn) ?? 'a function'
     return isByName(on, call, fn) ? `${name} (its object is known by its name alone)` : name
   })
-  if (way.length === 0) return `${verb} ${what}${ground}.`
-  const { file, line } = positionOf(on, finding.node)
-  return `${verb} ${what}${ground}, by way of ${way.reverse().join(' → ')} (${file.slice(file.lastIndexOf('/') + 1)}:${line}).`
+  const listed = loop ? `, with the table that it is in (${shortPlace(on, loop)})` : ''
+  if (way.length === 0) return `${verb} ${what}${ground}${listed}.`
+  return `${verb} ${what}${ground}${listed}, by way of ${way.reverse().join(' → ')} (${shortPlace(on, finding.node)}).`
+}
+
+function shortPlace(on: Evaluator, node: ts.Node): string {
+  const { file, line } = positionOf(on, node)
+  return `${file.slice(file.lastIndexOf('/') + 1)}:${line}`
 }
 
 /** What a user's own rule says needs no other reason; which rule it is does. */

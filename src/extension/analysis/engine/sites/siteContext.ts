@@ -5,6 +5,7 @@ import { rulesOf } from '../libraries/libraries.ts'
 import { originsOf, receiversOf } from '../calls/origins.ts'
 import { ownerOf } from '../calls/owner.ts'
 import { select } from './select.ts'
+import { listenersOf } from '../values/tables.ts'
 import { asText, isKnown } from '../values/value.ts'
 import type { Callers } from '../calls/callers.ts'
 import type { Evaluator } from '../values/evaluator.ts'
@@ -12,6 +13,7 @@ import type { Finding, Hop, Place } from '../findings/finding.ts'
 import type { SelectContext } from './select.ts'
 import type { Env, TextValue, Value } from '../values/value.ts'
 
+/** Of a table's listeners, each name with its entry; a name that is only looped over has none. */
 export function namesOf(on: Evaluator, { rule }: Finding, context: SelectContext): TextValue[] {
   const selected = select(on, rule.name, context)
   if (selected.length === 0 && rule.fallback !== undefined)
@@ -21,8 +23,15 @@ export function namesOf(on: Evaluator, { rule }: Finding, context: SelectContext
     const one = rule.address
       ? { ...whole, text: whole.text.slice(Math.max(whole.text.lastIndexOf('/'), whole.text.lastIndexOf(':')) + 1) }
       : whole
-    if (!texts.some((other) => other.text === one.text && other.parameters.length === one.parameters.length))
-      texts.push(one)
+    const { entry, ...bare } = one
+    const isListed = rule.role === 'receive' && entry !== undefined && listenersOf(on, entry) !== undefined
+    const isKnown = texts.some(
+      (other) =>
+        other.text === one.text &&
+        other.parameters.length === one.parameters.length &&
+        other.entry?.node === (isListed ? entry.node : undefined),
+    )
+    if (!isKnown) texts.push(isListed ? one : bare)
   }
   return texts
 }

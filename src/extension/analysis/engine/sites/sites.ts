@@ -13,9 +13,10 @@ import { isForeign } from '../values/foreign.ts'
 import { isKeptForLater } from '../values/pushed.ts'
 import { select } from './select.ts'
 import { contextOf, holds, namesOf, placeIn } from './siteContext.ts'
-import { insideOf, unknownName, unmet } from '../reasons/siteReason.ts'
+import { insideOf, listedElsewhere, unknownName, unmet } from '../reasons/siteReason.ts'
 import { lastName } from '../index/sourceIndex.ts'
 import { isInside } from '../index/syntax.ts'
+import { listenersOf } from '../values/tables.ts'
 import { asText, text, unknown } from '../values/value.ts'
 import { doesNothingElse, onlyPassesOn } from './wrapperBody.ts'
 import type { Problem } from '../../../../protocol/graph.ts'
@@ -23,7 +24,7 @@ import type { Callers } from '../calls/callers.ts'
 import type { Evaluator } from '../values/evaluator.ts'
 import type { Finding, FoundSite, Hop } from '../findings/finding.ts'
 import type { SelectContext } from './select.ts'
-import type { LibraryClass, TextValue, Value } from '../values/value.ts'
+import type { LibraryClass, TableEntry, TextValue, Value } from '../values/value.ts'
 
 /** Hops that a name may be forwarded over. */
 const mostHops = 8
@@ -35,6 +36,8 @@ const mostHeldHops = 3
  */
 const mostDeepWays = 500
 const fewHops = 3
+/** Listeners in one table. */
+const mostEntries = 200
 /** Sites that one call of a library may stand for: past it the wrapper is the whole program's. */
 const mostSites = 3_000
 
@@ -245,7 +248,8 @@ export function findSites(
     const { rule } = finding
     // Nobody else can mean a queue whose name the server makes up.
     if (names.length > 0 && names.every(({ text }) => text === '')) return []
-    const kept = names.filter(({ text }) => !rule.except?.includes(text)).slice(0, 24)
+    const counting = names.filter(({ text }) => !rule.except?.includes(text))
+    const kept = counting.slice(0, counting.some(({ entry }) => entry) ? mostEntries : 24)
     const choices: readonly TextValue[] = kept.length > 0 ? kept : [asText(unknown)]
     // Beside a known name, what is not known says nothing new.
     const known = choices.filter(({ text }) => text !== '*')
@@ -254,17 +258,20 @@ export function findSites(
       return []
     }
     if (known.length === 0) on.whyNot?.note(node, () => unknownName(finding, names))
-    const handler = handlerOf(on, rule.handler, context)
     const shown = known.length > 0 ? known : choices.slice(0, 1)
     const messages = select(on, rule.message, context).map(asText)
+    const entries = shown.filter(({ entry }) => entry !== undefined)
+    if (entries.length > 0) on.whyNot?.note(node, () => listedElsewhere(entries.length))
     return shown.flatMap((name, index) =>
       messagesOf(shown, index, messages).map((message) => {
+        const handler = handlerOf(on, rule.handler, context, name.entry)
         const subscription = textOf(select(on, rule.subscription, context))
         const group = textOf(select(on, rule.group, context))
         const [deadLetter] = select(on, rule.deadLetter, context)
         return {
           finding,
-          node,
+          node: name.entry?.node ?? node,
+          ...(name.entry && { loop: node }),
           name: name.text === '*' ? null : wildcarded(name.text, rule.wildcards),
           dynamic: name.dynamic,
           place: placeIn(on, finding, context),
@@ -340,9 +347,17 @@ function isHeldByObject(names: readonly TextValue[], outer: ts.Node): boolean {
   )
 }
 
-function handlerOf(on: Evaluator, selector: Finding['rule']['handler'], context: SelectContext): ts.Node | undefined {
-  const found = select(on, selector, context).find(({ kind }) => kind === 'function')
-  return found?.kind === 'function' ? found.node : undefined
+/** The functions given; in a table's entry the one of that entry, also where a function of the loop's calls it. */
+function handlerOf(
+  on: Evaluator,
+  selector: Finding['rule']['handler'],
+  context: SelectContext,
+  entry: TableEntry | undefined,
+): ts.Node | undefined {
+  const given = select(on, selector, context).flatMap((value) => (value.kind === 'function' ? [value.node] : []))
+  if (!entry) return given[0]
+  const own = (listenersOf(on, entry) ?? []).flatMap((value) => (value.kind === 'function' ? [value.node] : []))
+  return own.find((node) => given.includes(node)) ?? own[0] ?? given[0]
 }
 
 function textOf(values: readonly Value[]): string | undefined {

@@ -1,5 +1,6 @@
 /** Calls of the language's own that a name or a list may go through. Undefined: not one of them. */
 import { ts } from 'ts-morph'
+import { elementsOf, keyEntries } from './tables.ts'
 import { asText, joinTexts, listOf, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
 
@@ -69,9 +70,13 @@ export function foldCall(
       const lists = on.values(callee.expression, env).filter((value) => value.kind === 'list')
       const [mapper] = args
       if (lists.length === 0 || !mapper) return undefined
-      const results = on
-        .values(mapper, env)
-        .flatMap((fn) => (fn.kind === 'function' ? on.results(fn, [], env) : [unknown]))
+      const mappers = on.values(mapper, env)
+      const elements = elementsOf(lists).slice(0, mostMapped)
+      const results = mappers.flatMap((fn) =>
+        fn.kind === 'function'
+          ? elements.flatMap((element, at) => on.results(fn, [], env, [element, text(String(at))]))
+          : [unknown],
+      )
       return [
         listOf(
           results,
@@ -111,7 +116,11 @@ function foldObject(on: Evaluator, method: string, first: ts.Expression, env: En
       return [{ kind: 'list', elements: on.values(first, env).flatMap((value) => on.members(value)), open: false }]
     case 'keys':
       return [
-        { kind: 'list', elements: on.values(first, env).flatMap((value) => on.keys(value).map(text)), open: false },
+        {
+          kind: 'list',
+          elements: on.values(first, env).flatMap((value) => keyEntries(on, value).map(({ key }) => key)),
+          open: false,
+        },
       ]
     case 'entries':
       return [
@@ -119,9 +128,9 @@ function foldObject(on: Evaluator, method: string, first: ts.Expression, env: En
           kind: 'list',
           open: false,
           elements: on.values(first, env).flatMap((value) =>
-            on.keys(value).map((key): Value => ({
+            keyEntries(on, value).map((one): Value => ({
               kind: 'list',
-              elements: [text(key), ...on.member(value, key).slice(0, 1)],
+              elements: [one.key, ...(one.value ? [one.value] : [])],
               open: false,
             })),
           ),
@@ -131,6 +140,8 @@ function foldObject(on: Evaluator, method: string, first: ts.Expression, env: En
       return undefined
   }
 }
+
+const mostMapped = 100
 
 function textsOf(values: Value[]): Value[] | undefined {
   const known = values.filter(({ kind }) => kind === 'text' || kind === 'parameter')

@@ -6,10 +6,14 @@ import { injectedInto } from './containers.ts'
 import { isObject } from './contextObjects.ts'
 import { handedTo } from './handed.ts'
 import { givenByHeirs } from './makerMembers.ts'
+import { givenByList, givenByLoop } from './iteration.ts'
 import { withPushed } from './pushed.ts'
 import { libraryOfStub } from './types.ts'
+import { nameText } from '../index/syntax.ts'
 import { text, unknown, type Env, type FunctionValue, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
+
+export { nameText }
 
 type Declarations = Pick<Evaluator, 'symbol' | 'declaration' | 'parameter' | 'results'>
 
@@ -87,9 +91,8 @@ export function createDeclarations(on: Evaluator): Declarations {
   }
 
   const variable = (node: ts.VariableDeclaration, env: Env): Value[] => {
-    const loop = node.parent.parent
-    if (ts.isForOfStatement(loop) && loop.initializer === node.parent)
-      return elementsOf(on.values(loop.expression, env))
+    const looped = givenByLoop(on, node, env)
+    if (looped) return looped
     const made: Value[] = node.initializer ? on.values(node.initializer, env) : []
     const found = ts.isIdentifier(node.name) ? withPushed(on, made, node.name.text, node, env) : made
     if (!(ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) && ts.isIdentifier(node.name)) {
@@ -130,6 +133,7 @@ export function createDeclarations(on: Evaluator): Declarations {
     const place = fn.parameters.indexOf(node)
     for (let frame = env; frame; frame = frame.outer) {
       if (frame.fn !== fn) continue
+      if (frame.given) return frame.given[place] ? [frame.given[place]] : []
       if (node.dotDotDotToken) {
         const rest = frame.args.slice(place)
         return [
@@ -145,7 +149,7 @@ export function createDeclarations(on: Evaluator): Declarations {
       if (node.initializer) return on.values(node.initializer, env)
       return frame.args.some(ts.isSpreadElement) ? [unknown] : []
     }
-    const inside = callbackParameter(fn, place, env)
+    const inside = callbackParameter(fn, place, env) ?? givenByList(on, fn, place, env)
     if (inside) return inside
     if (ts.isConstructorDeclaration(fn)) {
       const given = constructorArguments(fn, place)
@@ -171,7 +175,7 @@ export function createDeclarations(on: Evaluator): Declarations {
       .filter(isObject)
   }
 
-  /** The parameter of a function written right into `list.forEach(…)`, `promise.then(…)`. */
+  /** The parameter of a function written right into `promise.then(…)`, or into what hands an object over. */
   const callbackParameter = (fn: ts.SignatureDeclaration, place: number, env: Env): Value[] | undefined => {
     const call = fn.parent
     const keyed = place === 0 ? keyedIn(fn) : undefined
@@ -180,24 +184,10 @@ export function createDeclarations(on: Evaluator): Declarations {
     if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return undefined
     if (!call.arguments.includes(fn as unknown as ts.Expression)) return undefined
     const method = call.expression.name.text
-    const [list] = call.arguments
-    // `_.each(list, (one) => …)`
-    if (
-      list &&
-      place === 0 &&
-      call.arguments[1] === (fn as ts.Node) &&
-      (method === 'each' || listMethods.has(method))
-    ) {
-      const lists = on.values(list, env)
-      if (lists.some(({ kind }) => kind === 'list')) return elementsOf(lists)
-    }
     const handed = place === 0 && handedTo(on, call, env)
     if (handed) return [handed]
     if (place === 0 && method === 'then') return on.values(call.expression.expression, env)
-    const at = method === 'reduce' ? 1 : 0
-    if (place !== at || !listMethods.has(method)) return undefined
-    const lists = on.values(call.expression.expression, env)
-    return lists.some(({ kind }) => kind === 'list') ? elementsOf(lists) : undefined
+    return undefined
   }
 
   /** What every `new` of the class in the workspace, and every `super(…)` of its heirs, gives there. */
@@ -220,10 +210,15 @@ export function createDeclarations(on: Evaluator): Declarations {
     return found.filter(({ kind }) => kind !== 'unknown')
   }
 
-  const results = (fn: FunctionValue, args: readonly ts.Expression[], argsEnv: Env): Value[] => {
+  const results = (
+    fn: FunctionValue,
+    args: readonly ts.Expression[],
+    argsEnv: Env,
+    given?: readonly Value[],
+  ): Value[] => {
     const { node } = fn
     const body = (node as ts.FunctionLikeDeclaration).body as ts.Block | ts.Expression | undefined
-    const frame: Env = { fn: node, args, argsEnv, self: fn.self, outer: fn.env }
+    const frame: Env = { fn: node, args, argsEnv, ...(given && { given }), self: fn.self, outer: fn.env }
     const returned = !body ? [] : ts.isBlock(body) ? returnsOf(body).slice(0, 16) : [body]
     const found = returned.flatMap((one) => on.values(one, frame)).filter(({ kind }) => kind !== 'unknown')
     if (found.length > 0) return found
@@ -243,8 +238,6 @@ function keyedIn(fn: ts.SignatureDeclaration): { call: ts.CallExpression; key: s
     ? { call: object.parent, key }
     : undefined
 }
-
-const listMethods = new Set(['forEach', 'map', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce'])
 
 export function superArguments(node: ts.ClassLikeDeclaration): readonly ts.Expression[] | undefined {
   const own = node.members.find(ts.isConstructorDeclaration)
@@ -277,25 +270,6 @@ export function argumentAt(
   }
   const argument = args[place]
   return argument && on.values(argument, env)
-}
-
-function elementsOf(values: readonly Value[]): Value[] {
-  return values.flatMap((value) => {
-    if (value.kind === 'list') return value.open ? [...value.elements, unknown] : [...value.elements]
-    return [unknown]
-  })
-}
-
-export function nameText(name: ts.PropertyName | ts.BindingName): string | undefined {
-  if (
-    ts.isIdentifier(name) ||
-    ts.isStringLiteralLike(name) ||
-    ts.isNumericLiteral(name) ||
-    ts.isPrivateIdentifier(name)
-  )
-    return name.text
-  if (ts.isComputedPropertyName(name) && ts.isStringLiteralLike(name.expression)) return name.expression.text
-  return undefined
 }
 
 export function enumMember(on: Evaluator, node: ts.EnumMember): Value[] {

@@ -40,7 +40,7 @@ export interface Evaluator {
   members(value: Value): Value[]
   keys(value: Value): string[]
   /** What calling it gives. */
-  results(fn: FunctionValue, args: readonly ts.Expression[], argsEnv: Env): Value[]
+  results(fn: FunctionValue, args: readonly ts.Expression[], argsEnv: Env, given?: readonly Value[]): Value[]
   parameter(node: ts.ParameterDeclaration, env: Env): Value[]
   /** Classes that a class extends directly, and what library class stands behind it. */
   bases(node: ts.ClassLikeDeclaration): Value[]
@@ -150,6 +150,7 @@ function same(a: Value, b: Value): boolean {
     return (
       a.text === b.text &&
       a.dynamic === b.dynamic &&
+      a.entry?.node === b.entry?.node &&
       a.parameters.length === b.parameters.length &&
       a.parameters.every((p, i) => p === b.parameters[i])
     )

@@ -156,7 +156,7 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
         return value.kind === 'list' ? value.elements : []
       })
     })
-    return listOf(elements, open)
+    return { ...listOf(elements, open), literal: node }
   }
 
   const construct = (node: ts.NewExpression, env: Env): Value[] =>

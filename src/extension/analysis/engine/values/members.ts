@@ -10,6 +10,7 @@ import { isNothing } from './fieldNames.ts'
 import { isMaker, makerIn } from './constructorFunctions.ts'
 import { makerMember } from './makerMembers.ts'
 import { withPushed } from './pushed.ts'
+import { elementsOf, partsOfEntry } from './tables.ts'
 import { isExports, isInside, isStatic } from '../index/syntax.ts'
 import { isKnown, text, unknown, type Env, type InstanceValue, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -17,7 +18,9 @@ import type { Evaluator } from './evaluator.ts'
 type Members = Pick<Evaluator, 'member' | 'members' | 'keys'>
 
 export function createMembers(on: Evaluator, { lineage, constructionFrame, superFrame }: Lineage): Members {
-  const member = (value: Value, name: string): Value[] => {
+  const member = (value: Value, name: string): Value[] => partsOfEntry(on, value, name, memberOf(value, name))
+
+  const memberOf = (value: Value, name: string): Value[] => {
     switch (value.kind) {
       case 'object':
         return objectMember(value.node, name, value.env)
@@ -38,6 +41,7 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
         return exported ? on.symbol(exported, undefined) : exportsMember(value.symbol, name)
       }
       case 'list': {
+        if (name === '[]') return elementsOf([value])
         if (value.keyed)
           return value.open || value.elements.some((one) => one.kind === 'text' && one.text === name)
             ? [text(name)]

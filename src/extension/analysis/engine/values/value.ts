@@ -6,13 +6,12 @@ export type Value =
   | TextValue
   /** Something a caller of the function passes in, or a property of it. */
   | { readonly kind: 'parameter'; readonly node: ts.ParameterDeclaration; readonly path: readonly string[] }
-  | { readonly kind: 'object'; readonly node: ts.ObjectLiteralExpression; readonly env: Env }
-  /** `keyed`: each of its texts is a member of that very name. */
-  | { readonly kind: 'list'; readonly elements: readonly Value[]; readonly open: boolean; readonly keyed?: true }
+  | { readonly kind: 'object'; readonly node: ts.ObjectLiteralExpression; readonly env: Env; readonly ofList?: true }
+  | ListValue
   /** What is opened by a member: a framework's ref. */
   | { readonly kind: 'box'; readonly content: readonly Value[] }
   | FunctionValue
-  | { readonly kind: 'class'; readonly node: ts.ClassLikeDeclaration }
+  | { readonly kind: 'class'; readonly node: ts.ClassLikeDeclaration; readonly ofList?: true }
   | InstanceValue
   | { readonly kind: 'enum'; readonly node: ts.EnumDeclaration }
   | { readonly kind: 'module'; readonly symbol: ts.Symbol }
@@ -26,6 +25,26 @@ export interface TextValue {
   readonly text: string
   readonly dynamic: boolean
   readonly parameters: readonly ts.ParameterDeclaration[]
+  /** The entry that it was taken from, where a loop goes over a table. */
+  readonly entry?: TableEntry
+}
+
+export interface TableEntry {
+  /** What a reader is shown: the property, the array's element, the class's field. */
+  readonly node: ts.Node
+  /** The whole entry, with what is done by it; of a key, what stands under it. */
+  readonly holder: Value
+}
+
+export interface ListValue {
+  readonly kind: 'list'
+  readonly elements: readonly Value[]
+  readonly open: boolean
+  readonly literal?: ts.ArrayLiteralExpression
+  /** Each of its texts is a member of that very name. */
+  readonly keyed?: true
+  /** It is itself an element that a loop took out of a list; so with objects, classes and instances. */
+  readonly ofList?: true
 }
 
 export interface FunctionValue {
@@ -42,6 +61,7 @@ export interface InstanceValue {
   /** The `new` that made it, if that is known. */
   readonly made?: ts.NewExpression
   readonly env: Env
+  readonly ofList?: true
 }
 
 /** What a module outside the workspace exports; `name` is '' for the whole module. */
@@ -82,6 +102,8 @@ export interface Frame {
   readonly fn: ts.Node
   readonly args: readonly ts.Expression[]
   readonly argsEnv: Env
+  /** In place of arguments, where a list calls the function with each of its elements. */
+  readonly given?: readonly Value[]
   readonly self?: Value | undefined
   readonly outer: Env
 }
@@ -113,11 +135,13 @@ export function joinTexts(parts: readonly (readonly Value[])[]): Value[] {
     const next: TextValue[] = []
     for (const left of joined) {
       for (const right of choices.length === 0 ? [asText(unknown)] : choices.map(asText)) {
+        const entry = left.entry ?? right.entry
         next.push({
           kind: 'text',
           text: left.text.endsWith('*') && right.text === '*' ? left.text : left.text + right.text,
           dynamic: left.dynamic || right.dynamic,
           parameters: [...left.parameters, ...right.parameters],
+          ...(entry && { entry }),
         })
       }
     }
@@ -133,7 +157,7 @@ export const mostChoices = 32
 const longestName = 500
 
 /** A list joined to itself over and over has no end: past a bound the rest is left as open. */
-export function listOf(elements: readonly Value[], open: boolean): Value {
+export function listOf(elements: readonly Value[], open: boolean): ListValue {
   return { kind: 'list', elements: elements.slice(0, mostElements), open: open || elements.length > mostElements }
 }
 
