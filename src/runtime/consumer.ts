@@ -1,5 +1,6 @@
+import type { AsyncResource } from 'node:async_hooks'
 import { offAbort, onAbort, type Abortable } from './aborts.ts'
-import type { Flow } from './context.ts'
+import { handlerContext, type Flow } from './context.ts'
 import type { MessageDelivery } from './delivery.ts'
 import type { QueueEngine } from './engine.ts'
 import { enter, leave, newCounters, type Owner } from './entries.ts'
@@ -41,6 +42,8 @@ export class Consumer<T> implements Owner, Busy, Abortable {
   readonly #ordered: boolean
   /** Taken ahead, in flight, not begun. */
   readonly #ahead: MessageDelivery<T>[] = []
+  /** Handlers run in it, if there is any. */
+  readonly context: AsyncResource | undefined
   handler: Handler<T>
   stopping: boolean = false
   /** True if workers may take messages. Found out anew by `#refresh`. */
@@ -66,6 +69,7 @@ export class Consumer<T> implements Owner, Busy, Abortable {
     this.#prefetch = checkCount(label, 'prefetch', options.prefetch ?? 0, 0)
     this.#ordered = options.ordered ?? false
     this.#parts = parts
+    this.context = engine.context ? handlerContext() : undefined
     this.handler = parts.handler
     this.compose()
     this.counters.concurrency = concurrency

@@ -105,10 +105,12 @@ export class Worker<T> extends Receiver<T> {
     consumer.limiter?.take()
     engine.begin(delivery, consumer)
     if (engine.context) {
-      enterFlow((delivery.flow = new Flow(engine.prefix, delivery.sequence, delivery.meta, engine, consumer)))
+      delivery.flow = new Flow(engine.prefix, delivery.sequence, delivery.meta, engine, consumer)
     }
+    const { context } = consumer
     try {
-      const result = heard.trace && engine.context ? this.#trace(delivery) : consumer.handler(delivery.body, delivery)
+      const result =
+        context === undefined ? handle(consumer, delivery) : context.runInAsyncScope(handle, null, consumer, delivery)
       if (isThenable(result)) {
         void Promise.resolve(result).then(this.#handled, this.#failed)
         return true
@@ -121,14 +123,12 @@ export class Worker<T> extends Receiver<T> {
     return false
   }
 
-  /** A function of its own, since the one that it makes has its variables put in an object at every call. */
-  #trace(delivery: MessageDelivery<T>): unknown {
-    return inTrace(delivery.meta, () => this.#consumer.handler(delivery.body, delivery))
-  }
-
   #refuse(error: unknown): void {
     const delivery = this.#delivery
-    if (delivery !== undefined && !delivery.settled) refuse(delivery, error, {})
+    if (delivery === undefined || delivery.settled) return
+    const { context } = this.#consumer
+    if (context === undefined) refuse(delivery, error, {})
+    else context.runInAsyncScope(refuseInFlow, null, delivery, error)
   }
 
   #proceed(): void {
@@ -144,6 +144,26 @@ export class Worker<T> extends Receiver<T> {
     void nextTurn().then(this.#run)
     return true
   }
+}
+
+function handle<T>(consumer: Consumer<T>, delivery: MessageDelivery<T>): unknown {
+  const { flow } = delivery
+  if (flow !== undefined) {
+    enterFlow(flow)
+    if (heard.trace) return handleInTrace(consumer, delivery)
+  }
+  return consumer.handler(delivery.body, delivery)
+}
+
+/** A function of its own, since the one that it makes has its variables put in an object at every call. */
+function handleInTrace<T>(consumer: Consumer<T>, delivery: MessageDelivery<T>): unknown {
+  return inTrace(delivery.meta, () => consumer.handler(delivery.body, delivery))
+}
+
+/** What `onFailed` sends belongs to the flow of the message. */
+function refuseInFlow<T>(delivery: MessageDelivery<T>, error: unknown): void {
+  if (delivery.flow !== undefined) enterFlow(delivery.flow)
+  refuse(delivery, error, {})
 }
 
 /** Awaited where only a new start is wanted. */

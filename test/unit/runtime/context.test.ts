@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { execFileSync } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import path from 'node:path'
@@ -80,6 +81,46 @@ describe('correlation and causation', () => {
     await queue.send(0, { id: 'root' })
     await queue.drained()
     expect(last).toMatchObject({ body: 1000, correlationId: 'root' })
+  })
+
+  test('what `onFailed` sends belongs to the flow of the message that failed', async () => {
+    const queue = new Queue<string>('in')
+    const out = new Queue<string>('out')
+    queue.consume(
+      (how) => {
+        if (how === 'at once') throw new Error('no')
+        return settled().then(() => Promise.reject(new Error('no')))
+      },
+      { onFailed: (_error, delivery) => void out.send(delivery.id) },
+    )
+    await queue.send('at once', { id: 'first' })
+    await queue.send('later', { id: 'second' })
+    for (const id of ['first', 'second']) {
+      const delivery = await out.receive()
+      expect(delivery).toMatchObject({ body: id, causationId: id })
+    }
+  })
+
+  test('a flow stays in its handler: not in who sends, nor in the context that the consumer was made in', async () => {
+    const tenant = new AsyncLocalStorage<string>()
+    const queue = new Queue<number>('in')
+    const out = new Queue<number>('out')
+    const seen: (string | undefined)[] = []
+    tenant.run('a', () =>
+      queue.consume((n) => {
+        seen.push(tenant.getStore())
+        void out.send(n)
+      }),
+    )
+    await queue.send(1)
+    await queue.send(2)
+    await settled()
+    await out.send(3)
+    expect(seen).toEqual(['a', 'a'])
+    expect(tenant.getStore()).toBe(undefined)
+    const causes = out.peek(3).map(({ causationId }) => causationId)
+    expect(causes[0]).not.toBe(causes[1])
+    expect(causes[2]).toBe(undefined)
   })
 
   test('a dead letter keeps its flow', async () => {
