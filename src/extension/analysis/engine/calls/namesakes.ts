@@ -129,7 +129,7 @@ export function settleNamesakes(on: Evaluator): void {
     'namesakes',
     (name): Namesakes => {
       const { holders, handed } = emittersOf(on)
-      return { holder: holders.get(String(name)), handed: handed.get(String(name)) }
+      return { holder: holders.get(name as string), handed: handed.get(name as string) }
     },
     (a, b) => isSame(a.holder, b.holder) && isSame(a.handed, b.handed),
   )

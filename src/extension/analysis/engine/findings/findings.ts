@@ -206,7 +206,8 @@ function construction(on: Evaluator, made: ts.NewExpression): Finding[] {
   })
 }
 
-function iterations({ on, callers }: Search): Finding[] {
+function iterations({ on, callers, detectors }: Search): Finding[] {
+  if (!detectors.some(({ classes }) => Object.values(classes ?? {}).some(({ iterate }) => iterate))) return []
   return on.index.forAwaits.flatMap((loop) =>
     on.kept.of('iteration', loop, () =>
       receiverValues(on, callers, loop.expression)

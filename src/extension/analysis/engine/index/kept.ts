@@ -8,7 +8,7 @@
  * another when a file that has a say in it is, or can reach one that is. What is neither (names that are everybody's, the
  * list of files, how paths resolve, which libraries are named at all) forgets everything.
  */
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
 import { isLazy } from '../../program/lazySource.ts'
 import { createQuestions, type QuestionKind, type Questions } from './questions.ts'
 import { createReads, type Reads, type Source, type Sources } from './reads.ts'
@@ -16,6 +16,7 @@ import type { SourceProgram } from '../../program/sourceProgram.ts'
 
 export interface Kept {
   readonly reads: Reads
+  /** Notes a question to all files, and which of them the nodes of the answer lie in. */
   readonly asked: Questions['asked']
   /**
    * What `findOut` gives, or gave before. `what` tells the results apart that start at the same node, `given` is what else

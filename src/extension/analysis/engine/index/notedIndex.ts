@@ -100,14 +100,13 @@ export function notedIndex(index: SourceIndex, { asked }: Pick<Kept, 'asked'>): 
       return found
     }
   }
-  const { walked, assignmentsIn, callsIn, reassignedIn, storedIn, handedOnBy } = index
   return {
-    walked,
-    assignmentsIn,
-    callsIn,
-    reassignedIn,
-    storedIn,
-    handedOnBy,
+    walked: index.walked,
+    assignmentsIn: (file, name) => index.assignmentsIn(file, name),
+    callsIn: (file, name) => index.callsIn(file, name),
+    reassignedIn: (file, name) => index.reassignedIn(file, name),
+    storedIn: (file, name) => index.storedIn(file, name),
+    handedOnBy: (of) => index.handedOnBy(of),
     calls: places('calls', index.calls),
     news: places('news', index.news),
     decorators: places('decorators', index.decorators),

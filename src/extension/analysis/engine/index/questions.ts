@@ -5,14 +5,14 @@ import type { Reads, Source } from './reads.ts'
 /** How the questions of a kind are put to single files. */
 export interface QuestionKind<Key> {
   /** Whether the file has a say in the answer. */
-  isTouchedBy(key: Key, file: ts.SourceFile): boolean
+  readonly isTouchedBy: (key: Key, file: ts.SourceFile) => boolean
   /** Does to the files what asking does. */
-  ask(key: Key): void
+  readonly ask: (key: Key) => void
 }
 
 export interface Questions {
   /** Notes that it was asked, and which files the nodes of the answer lie in. */
-  asked(kind: string, key: ts.SourceFile | string, files: readonly ts.SourceFile[]): void
+  readonly asked: (kind: string, key: ts.SourceFile | string, files: readonly ts.SourceFile[]) => void
   /** Before each map: `changed` are files as they were and as they are, `reached` those from which any can be reached. */
   update(
     map: number,

@@ -102,7 +102,7 @@ export function settleHeritage(on: Evaluator): void {
   )
   on.kept.settle(
     'emitter maker',
-    (name): LibraryClass | undefined => emitterMakers(on).get(String(name)),
+    (name): LibraryClass | undefined => emitterMakers(on).get(name as string),
     (a, b) => a?.detector === b?.detector && a?.name === b?.name,
   )
 }

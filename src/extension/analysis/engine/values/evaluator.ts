@@ -9,7 +9,7 @@ import { createExpressions } from './expressions.ts'
 import { createLineage } from './lineage.ts'
 import { createMembers } from './members.ts'
 import { createTypes } from './types.ts'
-import { createMemo, onlyNow } from '../index/reads.ts'
+import { createMemo } from '../index/reads.ts'
 import { settleHeritage } from './constructorFunctions.ts'
 import { settleBindings } from './containerBindings.ts'
 import { settleThis } from './givenThis.ts'
@@ -83,11 +83,8 @@ export function createEvaluator(
       }
     }
     if (depth === 0) steps = 0
-    const isOver = ++steps > mostSteps || depth > deepest
-    if (isOver || running.has(node)) {
+    if (++steps > mostSteps || depth > deepest || running.has(node)) {
       cut++
-      // How far the budget reaches hangs on what was asked before.
-      if (isOver) reads.note(onlyNow)
       return []
     }
     const outer = reads.begin()
