@@ -64,6 +64,52 @@ const contents = {
     `const { EventEmitter } = require('events')\nclass Shop extends EventEmitter { sell() { this.emit('sold') } }\nmodule.exports = { Shop }\n`,
     `/** @param {import('events').EventEmitter} e */\nmodule.exports = (e) => e.emit('typed')\n`,
   ],
+  // What a finding hangs on in other files than its own: a base class, a type behind a barrel, who calls its function, who
+  // goes by the same name, what a prototype takes from, what a container is told.
+  'base.ts': [
+    `import { EventEmitter } from 'events'\nexport class Base extends EventEmitter { fire(n: string) { this.emit(n) } }\n`,
+    `export class Base { emit(n: string) { return n }; fire(n: string) { this.emit(n) } }\n`,
+    `import { EventEmitter } from 'events'\nclass Own extends EventEmitter {}\nexport class Base extends Own { fire(n: string) { this.emit('x-' + n) } }\n`,
+  ],
+  'heir.ts': [
+    `import { Base } from './base'\nexport class Heir extends Base { run() { this.emit('of an heir'); this.fire('fired') } }\n`,
+    `import { Base } from './base'\nexport const run = (one: Base) => one.fire('fired elsewhere')\n`,
+  ],
+  'types.ts': [
+    `import { EventEmitter } from 'events'\nexport interface Holder { bus: EventEmitter }\n`,
+    `export interface Holder { bus: { emit(n: string): void } }\n`,
+  ],
+  'more/barrel.ts': [`export * from '../types'\n`, `export interface Holder { bus: unknown }\n`],
+  'held.ts': [
+    `import type { Holder } from './more/barrel'\nexport const tell = (held: Holder) => held.bus.emit('by its type')\n`,
+  ],
+  'forward.ts': [
+    `export function forward(hub: any, n: string) { hub.emit(n) }\n`,
+    `export function forward(hub: any, n: string) { hub.on(n, () => {}) }\n`,
+  ],
+  'caller.ts': [
+    `import { EventEmitter } from 'events'\nimport { forward } from './forward'\nforward(new EventEmitter(), 'handed in')\n`,
+    `import { forward } from './forward'\nforward(process.stdout, 'handed in')\n`,
+    `import { forward as pass } from './forward'\nimport { NAME } from './names'\nimport { bus } from './bus'\npass(bus, NAME)\n`,
+  ],
+  'robot.ts': [
+    `import { EventEmitter } from 'events'\nexport const robot = new EventEmitter()\n`,
+    `export const robot = 1\n`,
+  ],
+  'plugin.js': [
+    `module.exports = (robot) => { robot.emit('by its name') }\n`,
+    `module.exports = (other) => { other.emit('by its name') }\n`,
+  ],
+  'old.js': [
+    `const { EventEmitter } = require('events')\nfunction Old() {}\nrequire('util').inherits(Old, EventEmitter)\nmodule.exports = { Old }\n`,
+    `function Old() {}\nmodule.exports = { Old }\n`,
+  ],
+  'old.user.js': [`const { Old } = require('./old')\nnew Old().emit('of a function')\n`],
+  'told.ts': [
+    `import { container } from 'tsyringe'\nimport { EventEmitter } from 'events'\ncontainer.register('hub', { useValue: new EventEmitter() })\n`,
+    `import { container } from 'tsyringe'\ncontainer.register('hub', { useValue: 1 })\n`,
+  ],
+  'asking.ts': [`import { container } from 'tsyringe'\ncontainer.resolve<any>('hub').emit('of a container')\n`],
   'tsconfig.json': [
     `{}`,
     `{ "compilerOptions": { "paths": { "./more": ["plain.js"] } } }`,
@@ -100,6 +146,29 @@ it('is the same as the map made anew after any sequence of changes', { timeout: 
     }),
     { seed: 20_261_124, numRuns: process.env['FANOUT_LONG'] === '1' ? 200 : 12 },
   )
+})
+
+it('is the same after each change alone, there and back', { timeout: 600_000 }, () => {
+  const root = mkdtempSync(join(tmpdir(), 'fanout-incremental-')).replaceAll('\\', '/')
+  try {
+    mkdirSync(join(root, 'more'))
+    for (const [file, [text]] of Object.entries(contents)) writeFileSync(join(root, file), text)
+    const workspace = openWorkspace({ roots: [root] })
+    const whole = workspace.map()
+    for (const [name, [first, ...others]] of Object.entries(contents)) {
+      const file = `${root}/${name}`
+      for (const text of [...others, `${first}export const saved = 1\n`, '']) {
+        workspace.change([{ file, text }])
+        const anew = openWorkspace({ roots: [root] })
+        anew.change([{ file, text }])
+        expect(workspace.map(), `${name}: ${text}`).toEqual(anew.map())
+        workspace.change([{ file }])
+        expect(workspace.map(), `${name}, back from: ${text}`).toEqual(whole)
+      }
+    }
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
 })
 
 /** FANOUT_REAL_TREE: the folder of a checkout. Its files are cut, emptied and brought back; nothing is written to it. */
