@@ -123,7 +123,8 @@ export function extendsClass(on: Evaluator, node: ts.ClassLikeDeclaration, wante
   return false
 }
 
-function along(on: Evaluator, values: readonly Value[], path: readonly string[]): Value[] {
+/** Members of members. */
+export function along(on: Evaluator, values: readonly Value[], path: readonly string[]): Value[] {
   return path.reduce<Value[]>((at, step) => at.flatMap((one) => on.member(one, step)), [...values])
 }
 

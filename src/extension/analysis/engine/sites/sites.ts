@@ -8,7 +8,7 @@ import { isOfRegistry } from '../calls/callers.ts'
 import { nameText } from '../values/declarations.ts'
 import { methodRules } from '../libraries/libraries.ts'
 import { positionOf } from './link.ts'
-import { givenByObject } from '../calls/origins.ts'
+import { along, givenByObject } from '../calls/origins.ts'
 import { isForeign } from '../values/foreign.ts'
 import { isKeptForLater } from '../values/pushed.ts'
 import { select } from './select.ts'
@@ -150,16 +150,26 @@ export function findSites(
     outer: ts.Node,
     context: SelectContext,
   ): FoundSite[] {
-    if (finding.rule.role !== 'send' || !names.some(({ text }) => text === '*')) return []
+    if (!names.some(({ text }) => text === '*')) return []
     const keepers = names
       .flatMap(({ parameters }) => parameters)
       .filter((parameter) => !isInside(outer, parameter.parent) && isKeptForLater(on, parameter))
-    return keepers.flatMap((keeper) => keptAt(finding, keeper, context, 0))
+    const given = keepers.length === 0 ? [] : select(on, finding.rule.name, context)
+    const registered = keepers.flatMap((keeper) => {
+      const whole = given.find((value) => value.kind === 'parameter' && value.node === keeper)
+      return keptAt(finding, keeper, whole?.kind === 'parameter' ? whole.path : [], context, 0)
+    })
+    if (finding.rule.role === 'send' || registered.length === 0) return registered
+    // Beside what is registered, the list may hold listeners of its own.
+    const listed = names.filter(({ entry }) => entry !== undefined)
+    return listed.length > 0 ? [...sitesHere(finding, outer, listed, context), ...registered] : registered
   }
 
   function keptAt(
     finding: Finding,
     keeper: ts.ParameterDeclaration,
+    /** From what is kept to its name. */
+    path: readonly string[],
     context: SelectContext,
     depth: number,
   ): FoundSite[] {
@@ -171,14 +181,19 @@ export function findSites(
       const values = on.values(argument, undefined)
       const handed = values.find((value) => value.kind === 'parameter' && isInside(call, value.node.parent))
       if (handed?.kind === 'parameter' && depth < mostHeldHops) {
-        const sites = keptAt({ ...finding, hops }, handed.node, context, depth + 1)
+        const sites = keptAt({ ...finding, hops }, handed.node, [...handed.path, ...path], context, depth + 1)
         if (sites.length > 0) return sites
       }
-      const named = values.flatMap((value) => {
-        // The name itself is kept, beside its data, or the event whose class it is.
-        const name = value.kind === 'text' && value.text !== '*' ? value : classNameOf(value)
-        return name === undefined ? [] : [typeof name === 'string' ? asText(text(name)) : name]
-      })
+      const isReceived = finding.rule.role === 'receive'
+      const named = values.flatMap((holder) =>
+        along(on, [holder], path).flatMap((value) => {
+          // The name itself is kept, beside its data or listener, or the event whose class it is.
+          const name = value.kind === 'text' && value.text !== '*' ? value : isReceived ? undefined : classNameOf(value)
+          if (name === undefined) return []
+          const entry = isReceived && path.length > 0 ? { entry: { node: call, holder } } : {}
+          return [{ ...entry, ...(typeof name === 'string' ? asText(text(name)) : name) }]
+        }),
+      )
       return named.length > 0 ? sitesHere({ ...finding, hops }, call, named, context) : []
     })
   }
