@@ -14,6 +14,7 @@ import type { Middleware } from './middleware.ts'
 import {
   checkCount,
   checkHandler,
+  checkName,
   checkQueueOptions,
   type BusOptions,
   type DeclareOptions,
@@ -68,9 +69,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
   constructor(name?: string, options: BusOptions = {}) {
     this.name = name ?? (++busesWithoutName === 1 ? 'bus' : `bus-${busesWithoutName}`)
     this.#label = `bus ${JSON.stringify(this.name)}`
-    if (typeof this.name !== 'string' || this.name === '') {
-      throw new InvalidOptionError('bus', 'name', 'a string that is not empty', name)
-    }
+    checkName('bus', 'name', this.name)
     this.#context = options.context ?? true
     if (this.#context) followFlows()
     this.#clock = options.clock ?? systemClock
@@ -220,9 +219,7 @@ export class EventBus<Events extends object = Record<string, unknown>> {
    */
   declare<K extends keyof Events & string>(topic: K, name: string, options: DeclareOptions<Events[K]> = {}): void {
     if (this.#closed) throw new QueueClosedError(this.#label)
-    if (typeof name !== 'string' || name === '') {
-      throw new InvalidOptionError(this.#label, 'name', 'a string that is not empty', name)
-    }
+    checkName(this.#label, 'name', name)
     const found = this.#subscriptions.get(topic)?.get(name)
     if (found === undefined) this.#newCore(topic, name, undefined, options as DeclareOptions<unknown>, true)
     else found.declared = true

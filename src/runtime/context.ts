@@ -72,8 +72,10 @@ export function followFlows(): void {
   // All in a scope, so that nothing stays in the caller's context.
   const scope = new AsyncResource('fanout')
   // Not undefined: Node takes a store that is there already as a reason to do nothing, and stays off.
-  scope.runInAsyncScope(() => made.run(null, () => {}))
-  scope.runInAsyncScope(() => made.enterWith(null))
+  scope.runInAsyncScope(() => {
+    made.run(null, () => {})
+    made.enterWith(null)
+  })
   copies = scope.runInAsyncScope(() => made.getStore()) === undefined
 }
 

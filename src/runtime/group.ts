@@ -16,11 +16,9 @@ export function checkAgreed(core: SubscriptionCore, options: SubscribeOptions<un
   const { engine } = core
   const expected = (option: string, its: unknown, got: unknown): InvalidOptionError =>
     new InvalidOptionError(engine.label, option, `that of the subscription, ${String(its)}`, got)
-  if (options.capacity !== undefined && options.capacity !== engine.capacity) {
-    throw expected('capacity', engine.capacity, options.capacity)
-  }
-  if (options.overflow !== undefined && options.overflow !== engine.overflow) {
-    throw expected('overflow', engine.overflow, options.overflow)
+  for (const option of ['capacity', 'overflow'] as const) {
+    const got = options[option]
+    if (got !== undefined && got !== engine[option]) throw expected(option, engine[option], got)
   }
   const first = core.members.size > 0 ? agreed.get(engine) : undefined
   if (first === undefined) return

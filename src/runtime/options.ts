@@ -141,9 +141,7 @@ export function checkQueueOptions(
   options: Pick<QueueOptions, 'capacity' | 'overflow'>,
 ): { capacity: number; overflow: Overflow } {
   const { capacity = 1000, overflow = 'wait' } = options
-  if (!(Number.isInteger(capacity) && capacity >= 0) && capacity !== Infinity) {
-    throw new InvalidOptionError(label, 'capacity', 'a whole number from 0, or Infinity', capacity)
-  }
+  checkLimit(label, 'capacity', capacity, 0)
   if (!overflows.includes(overflow)) {
     throw new InvalidOptionError(label, 'overflow', overflows.map((o) => `'${o}'`).join(', '), overflow)
   }
@@ -162,9 +160,7 @@ export function checkSendOptions(label: string, options: GivenOptions): GivenOpt
   if (priority !== undefined && !Number.isInteger(priority)) {
     throw new InvalidOptionError(label, 'priority', 'a whole number', priority)
   }
-  if (id !== undefined && (typeof id !== 'string' || id === '')) {
-    throw new InvalidOptionError(label, 'id', 'a string that is not empty', id)
-  }
+  if (id !== undefined) checkName(label, 'id', id)
   if (headers !== undefined) {
     for (const [name, value] of Object.entries(headers)) {
       if (typeof value !== 'string') throw new InvalidOptionError(label, `header ${name}`, 'a string', value)
@@ -185,6 +181,20 @@ export function checkCount(label: string, option: string, count: number, least: 
     throw new InvalidOptionError(label, option, `a whole number from ${least}`, count)
   }
   return count
+}
+
+/** As {@link checkCount}, but Infinity will do too. */
+export function checkLimit(label: string, option: string, limit: number, least: number): number {
+  if (limit !== Infinity && !(Number.isInteger(limit) && limit >= least)) {
+    throw new InvalidOptionError(label, option, `a whole number from ${least}, or Infinity`, limit)
+  }
+  return limit
+}
+
+export function checkName(label: string, option: string, name: unknown): void {
+  if (typeof name !== 'string' || name === '') {
+    throw new InvalidOptionError(label, option, 'a string that is not empty', name)
+  }
 }
 
 export function checkHandler(label: string, handler: unknown): void {

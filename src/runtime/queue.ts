@@ -7,12 +7,13 @@ import type { Delivery } from './delivery.ts'
 import { close, discard, watch } from './ending.ts'
 import { QueueEngine } from './engine.ts'
 import { engineOf, publishEngine } from './engineOf.ts'
-import { InvalidOptionError } from './errors.ts'
 import { idPrefix } from './ids.ts'
 import { correlationOf, causationOf, headersOf, idOf, type Headers } from './message.ts'
 import type { Middleware } from './middleware.ts'
 import {
   checkCount,
+  checkLimit,
+  checkName,
   checkQueueOptions,
   type ConsumeOptions,
   type Handler,
@@ -44,9 +45,7 @@ export class Queue<T = unknown> {
    */
   constructor(name: string, options: QueueOptions = {}) {
     const label = `queue ${JSON.stringify(name)}`
-    if (typeof name !== 'string' || name === '') {
-      throw new InvalidOptionError('queue', 'name', 'a string that is not empty', name)
-    }
+    checkName('queue', 'name', name)
     const { capacity, overflow } = checkQueueOptions(label, options)
     const clock = options.clock ?? systemClock
     const engine = new QueueEngine<T>({
@@ -192,7 +191,7 @@ export class Queue<T = unknown> {
   async redrive(options: { readonly limit?: number } = {}): Promise<number> {
     const engine = this.#engine
     const { limit = Infinity } = options
-    return redrive(engine, limit === Infinity ? limit : checkCount(engine.label, 'limit', limit, 0))
+    return redrive(engine, checkLimit(engine.label, 'limit', limit, 0))
   }
 
   /** Puts a middleware around the handlers of all consumers, those before and after, inside of earlier ones. */

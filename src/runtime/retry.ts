@@ -1,4 +1,5 @@
 import { InvalidOptionError } from './errors.ts'
+import { checkLimit } from './options.ts'
 
 /** How often and when a message whose handling failed is handed over again. */
 export interface RetryOptions {
@@ -23,9 +24,7 @@ export interface RetryPolicy {
 export function retryPolicy(label: string, options: RetryOptions, random: () => number): RetryPolicy {
   const { attempts, backoff = 'exponential', delay = 100, maxDelay = 30_000 } = options
   const jitter = jitterOf(options.jitter ?? backoff === 'exponential')
-  if (!(Number.isInteger(attempts) && attempts >= 1) && attempts !== Infinity) {
-    throw new InvalidOptionError(label, 'retry.attempts', 'a whole number from 1, or Infinity', attempts)
-  }
+  checkLimit(label, 'retry.attempts', attempts, 1)
   if (backoff !== 'fixed' && backoff !== 'exponential' && typeof backoff !== 'function') {
     throw new InvalidOptionError(label, 'retry.backoff', "'fixed', 'exponential' or a function", backoff)
   }

@@ -36,8 +36,7 @@ export function send<T>(engine: QueueEngine<T>, body: T, options: SendOptions | 
     later(engine, body, sequence, time, meta, options.delay)
     return inTurn(engine)
   }
-  if (engine.accept(body, sequence, time, meta)) return inTurn(engine)
-  if (engine.dropped(body, sequence, time, meta)) return inTurn(engine)
+  if (engine.accept(body, sequence, time, meta) || engine.dropped(body, sequence, time, meta)) return inTurn(engine)
   if (engine.overflow === 'reject') return refused(engine, new QueueFullError(engine.label, engine.capacity))
   return wait(engine, body, sequence, time, meta, signal)
 }
