@@ -89,6 +89,29 @@ export function foldCall(
       const lists = on.values(callee.expression, env).filter((value) => value.kind === 'list')
       return lists.length > 0 ? lists.flatMap((value) => (value.kind === 'list' ? value.elements : [])) : undefined
     }
+    case 'split': {
+      const [separator] = args
+      if (!separator || !ts.isStringLiteralLike(separator)) return undefined
+      const whole = on
+        .values(callee.expression, env)
+        .filter((value) => value.kind === 'text' && !value.dynamic && value.text !== '')
+      if (whole.length === 0) return undefined
+      return whole.map((value) => listOf(asText(value).text.split(separator.text).map(text), false))
+    }
+    case 'keys':
+    case 'values':
+    case 'entries': {
+      if (args.length > 0) return undefined
+      const pairs = on.values(callee.expression, env).filter((value) => value.kind === 'list' && value.pairs)
+      if (pairs.length === 0) return undefined
+      if (method === 'entries') return pairs
+      return [
+        listOf(
+          elementsOf(pairs).flatMap((pair) => on.member(pair, method === 'keys' ? '0' : '1')),
+          false,
+        ),
+      ]
+    }
     case 'filter':
     case 'slice':
     case 'sort':

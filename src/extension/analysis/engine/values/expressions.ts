@@ -6,6 +6,7 @@ import { boundThis } from './boundThis.ts'
 import { frameworkValue } from './frameworkCalls.ts'
 import { exposedAs, isPage } from './exposed.ts'
 import { foldCall } from './builtins.ts'
+import { collection } from './iteration.ts'
 import { inOtherCase } from './casing.ts'
 import { memberOfCradle, resolvedBy } from './containers.ts'
 import { inheritedClass, isMaker, isNamedAsClass, makerOfThis } from './constructorFunctions.ts'
@@ -159,8 +160,10 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     return { ...listOf(elements, open), literal: node }
   }
 
-  const construct = (node: ts.NewExpression, env: Env): Value[] =>
-    on.values(node.expression, env).map((value) => {
+  const construct = (node: ts.NewExpression, env: Env): Value[] => {
+    const collected = collection(on, node, env)
+    if (collected) return collected
+    return on.values(node.expression, env).map((value) => {
       if (value.kind === 'class') return { kind: 'instance', node: value.node, made: node, env }
       if (value.kind === 'function' && isMaker(value.node))
         return { kind: 'instance', node: value.node, made: node, env }
@@ -168,6 +171,7 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
       if (!of) return unknown
       return { kind: 'made', of, node, env }
     })
+  }
 
   const call = (node: ts.CallExpression, env: Env): Value[] => {
     const found = called(node, env)

@@ -28,7 +28,29 @@ export function givenByList(on: Evaluator, fn: ts.SignatureDeclaration, place: n
   const lists = on.values(call.expression.expression, env)
   const ofCaller = ts.isIdentifier(call.expression.expression) && lists.every(({ kind }) => kind === 'parameter')
   if (!ofCaller && !lists.some(({ kind }) => kind === 'list')) return undefined
+  if (lists.some((value) => value.kind === 'list' && value.pairs))
+    return place < 2 ? elementsOf(lists).flatMap((pair) => on.member(pair, place === 0 ? '1' : '0')) : undefined
   return place === (method === 'reduce' ? 1 : 0) ? elementsOf(lists) : undefined
+}
+
+/** `new Set(['paid', 'sent'])`, `new Map([['paid', onPaid]])`: what it is made of. */
+export function collection(
+  on: Evaluator,
+  { expression, arguments: args }: ts.NewExpression,
+  env: Env,
+): Value[] | undefined {
+  const [first] = args ?? []
+  if (!first || !ts.isIdentifier(expression) || (expression.text !== 'Set' && expression.text !== 'Map'))
+    return undefined
+  if (isDeclaredHere(on, expression)) return undefined
+  const lists = on.values(first, env).filter((value) => value.kind === 'list')
+  if (lists.length === 0) return undefined
+  return expression.text === 'Map' ? lists.map((list) => ({ ...list, pairs: true })) : lists
+}
+
+function isDeclaredHere(on: Evaluator, name: ts.Identifier): boolean {
+  const { declarations = [] } = on.program.checker.getSymbolAtLocation(name) ?? {}
+  return declarations.some((node) => on.program.files.includes(node.getSourceFile()))
 }
 
 const listMethods = new Set(['forEach', 'map', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce'])

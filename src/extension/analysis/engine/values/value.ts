@@ -43,6 +43,8 @@ export interface ListValue {
   readonly literal?: ts.ArrayLiteralExpression
   /** Each of its texts is a member of that very name. */
   readonly keyed?: true
+  /** A `Map`: its elements are pairs of key and value. */
+  readonly pairs?: true
   /** It is itself an element that a loop took out of a list; so with objects, classes and instances. */
   readonly ofList?: true
 }
