@@ -190,6 +190,7 @@ describe('a workspace that is not in order', () => {
         `class A extends B {} class B extends A {}`,
         `const f = (n: string): string => f(n + n); let s = 'a'; s = s.replace('a', 'aa' + s)`,
         `const g = (e: EventEmitter, n: string) => { e.emit(n); h(e, n) }`,
+        `const pass = (x: any) => x; let { own } = pass({ own }); const b = new EventEmitter(); b.emit(own); own.on('own', f)`,
         `const h = (e: EventEmitter, n: string) => g(e, n)`,
         `new A().emit(f('x')); new EventEmitter().emit(s)`,
         `let o: any = { a: 'a' }; o = { ...o, b: 'b' }; new EventEmitter().emit(o.c, Object.keys(o)[0]); new EventEmitter().emit(Object.keys(o)[0])`,

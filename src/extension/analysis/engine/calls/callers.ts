@@ -68,13 +68,19 @@ export function createCallers(on: Evaluator): Callers {
         // `super.add()` never ends in an override of it.
         const wanted = isOfSuper(call) ? [fn, fn.parent] : keys
         const isOpen =
-          (isExported && [...meant].some(isSignature)) ||
+          (isExported && [...meant].some((node) => isSignature(node) && isOwn(node))) ||
           [...meant].some((node) => isImplementedBelow(node, fn)) ||
           (meant.size === 0 && (isByName(on, call, fn) || (isExported && isOfRegistry(call, fn))))
         if (wanted.some((key) => meant.has(key)) || isOpen) found.push(call)
       }
     }
     return found
+  }
+
+  /** `Object.create` is declared too, but by nobody in the workspace. */
+  const isOwn = (node: ts.Node): boolean => {
+    const file = node.getSourceFile()
+    return file !== on.program.stubs && file.fileName !== '/globals.d.ts'
   }
 
   /** An interface's method that a subclass brings in by inheriting it: `class B extends A implements I`. */

@@ -57,10 +57,7 @@ export function createDeclarations(on: Evaluator): Declarations {
     if (ts.isEnumDeclaration(node)) return [{ kind: 'enum', node }]
     if (ts.isEnumMember(node)) return enumMember(on, node)
     if (ts.isPropertyAssignment(node)) return on.values(node.initializer, env)
-    if (ts.isShorthandPropertyAssignment(node)) {
-      const meant = on.program.checker.getShorthandAssignmentValueSymbol(node)
-      return meant ? symbol(meant, env) : [unknown]
-    }
+    if (ts.isShorthandPropertyAssignment(node)) return on.values(node.name, env)
     if (ts.isPropertyDeclaration(node)) {
       const holder = node.parent
       if (ts.isClassLike(holder))

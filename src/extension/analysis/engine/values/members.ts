@@ -129,10 +129,7 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
         const { initializer } = property
         return isNothing(initializer) ? filledIn(on, node, name, env) : on.values(initializer, env)
       }
-      if (ts.isShorthandPropertyAssignment(property)) {
-        const meant = on.program.checker.getShorthandAssignmentValueSymbol(property)
-        return meant ? on.symbol(meant, env) : [unknown]
-      }
+      if (ts.isShorthandPropertyAssignment(property)) return on.values(property.name, env)
       if (ts.isMethodDeclaration(property)) return [{ kind: 'function', node: property, env }]
       if (ts.isGetAccessor(property)) return on.results({ kind: 'function', node: property, env }, [], undefined)
     }
