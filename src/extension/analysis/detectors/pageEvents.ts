@@ -1,6 +1,38 @@
 import { told } from './taggedMessages.ts'
 import type { Detector } from './detector.ts'
 
+/** The browser's own, which a page that says them itself only plays. */
+const browsers = [
+  'beforeunload',
+  'blur',
+  'change',
+  'click',
+  'focus',
+  'hashchange',
+  'input',
+  'keydown',
+  'keyup',
+  'load',
+  'message',
+  'mousedown',
+  'mousemove',
+  'mouseup',
+  'offline',
+  'online',
+  'orientationchange',
+  'pagehide',
+  'pageshow',
+  'popstate',
+  'resize',
+  'scroll',
+  'storage',
+  'touchend',
+  'touchstart',
+  'unload',
+  'visibilitychange',
+  'wheel',
+]
+
 /** What a page tells itself through its window or document: events that the program makes, under names of its own. */
 export const pageEvents: Detector = {
   library: 'CustomEvent',
@@ -15,13 +47,7 @@ export const pageEvents: Detector = {
           role: 'send',
           name: '0.new.0',
           when: { at: '0.new.0', is: 'name' },
-          // A page that says these itself plays the browser.
-          except: [
-            ...['beforeunload', 'blur', 'change', 'click', 'focus', 'hashchange', 'input', 'keydown', 'keyup', 'load'],
-            ...['message', 'mousedown', 'mousemove', 'mouseup', 'offline', 'online', 'orientationchange', 'pagehide'],
-            ...['pageshow', 'popstate', 'resize', 'scroll', 'storage', 'touchend', 'touchstart', 'unload'],
-            ...['visibilitychange', 'wheel'],
-          ],
+          except: browsers,
         },
         // Most that is listened to there is the browser's: it counts where the program sends that very event.
         addEventListener: [
