@@ -23,9 +23,10 @@ export function modulesAt(on: Evaluator, node: ts.CallExpression, env: Env): Val
 /** What libraries that require a whole folder give: `require('require-all')(path)`. */
 export function modulesInFolder(on: Evaluator, node: ts.CallExpression, env: Env): Value | undefined {
   const [argument] = node.arguments
+  // Looking behind every link of a chain of calls would double the work with each.
+  if (!argument || ts.isPropertyAccessExpression(node.expression)) return undefined
   const callee = on.values(node.expression, undefined)
-  if (!argument || !callee.some((value) => value.kind === 'library' && requiresFolder.test(value.module)))
-    return undefined
+  if (!callee.some((value) => value.kind === 'library' && requiresFolder.test(value.module))) return undefined
   const [folder] = on.values(argument, env)
   const named = folder?.kind === 'object' ? on.member(folder, 'dirname') : pathsOf(on, argument, env).map(text)
   const files = named.flatMap((path) => filesAt(on, `${asText(path).text}/*`, node.getSourceFile()))
