@@ -194,7 +194,9 @@ test('a program whose instances all leave context out makes no AsyncLocalStorage
     import { syncBuiltinESMExports } from 'node:module'
     let made = 0
     const Real = async_hooks.AsyncLocalStorage
-    async_hooks.AsyncLocalStorage = class extends Real { constructor() { super(); made++ } }
+    const Counted = class extends Real { constructor() { super(); made++ } }
+    // Node 24 has a getter there, without a setter.
+    Object.defineProperty(async_hooks, 'AsyncLocalStorage', { value: Counted })
     syncBuiltinESMExports()
     const { Queue, EventBus } = await import('./src/runtime/index.ts')
     const context = process.argv[2] === 'on'
