@@ -4,6 +4,7 @@ import { methodRules, rulesOf } from '../libraries/libraries.ts'
 import { detectorsInUse } from '../libraries/libraryUse.ts'
 import { receiverClass, receiverValues } from '../calls/receiverClass.ts'
 import { receiverReason } from '../reasons/receiverReason.ts'
+import { boundMethodCalls } from './boundMethods.ts'
 import { typedDeclarations } from './typedDeclarations.ts'
 import type { CallRule, Detector } from '../../detectors/detector.ts'
 import type { Callers } from '../calls/callers.ts'
@@ -23,6 +24,7 @@ export function findFindings(on: Evaluator, callers: Callers): Finding[] {
   const search = { on, callers, detectors: detectors.filter((detector) => inUse.has(detector)) }
   return [
     ...methodCalls(search),
+    ...boundMethodCalls(on, callers, verbsOf(search.detectors)),
     ...callsOfObjects(search),
     ...functionCalls(search),
     ...constructions(search),
