@@ -292,6 +292,22 @@ describe('modules of a workspace', () => {
       },
     ],
     [
+      'names that module-alias is told of',
+      {
+        'package.json': '{ "name": "one", "_moduleAliases": { "@names": "lib", "names": "lib/all.js" } }',
+        'lib/all.js': name,
+        'main.js': sender('@names/all'),
+      },
+    ],
+    [
+      'a table of a file that replaces how Node resolves',
+      {
+        'boot/aliases.js': `const Module = require('module')\nconst table = { names: 'lib/all.js' }\nconst before = Module._resolveFilename\nModule._resolveFilename = (one, ...rest) => table[one] ?? before(one, ...rest)\n`,
+        'lib/all.js': name,
+        'deep/main.js': sender('names'),
+      },
+    ],
+    [
       'exports with conditions and a pattern',
       {
         'packages/names/package.json':

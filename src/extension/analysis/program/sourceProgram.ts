@@ -13,6 +13,7 @@ import { detectorsWith } from '../rules/detectorsWith.ts'
 import { isLazy, isOpen, lazySource } from './lazySource.ts'
 import { createFollowed, type Followed } from './followed.ts'
 import { createOpenBudget } from './openBudget.ts'
+import { replacesResolution, runtimeAliases } from './runtimeAliases.ts'
 import { createResolver, type Resolve, type WorkspacePackage } from './resolver.ts'
 import { isEmbedded, looksGenerated } from './sourceKind.ts'
 import { stubsOf } from './stubs.ts'
@@ -142,7 +143,8 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
   const readManifests = (): void => {
     const { aliases, problems } = readAliases(found.manifests.map(nameOf), (file) => read(pathOf(file), fileProblems))
     packages = found.manifests.flatMap((file) => packageOf(file, fileProblems))
-    resolve = createResolver(new Set(sources.keys()), aliases, packages)
+    const runtime = runtimeAliases(packages, sources.values(), options.roots.map(nameOf))
+    resolve = createResolver(new Set(sources.keys()), [...aliases, ...runtime], packages)
     manifestProblems = problems.map(({ file, ...problem }) => ({
       ...problem,
       ...(file !== undefined && { file: pathOf(file) }),
@@ -217,10 +219,14 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
       })
       if (listChanges) found = findFiles(options.roots, options.exclude ?? [], excludedBy(rules))
       const present = listChanges ? new Set(found.sources) : before
+      let resolvesAnew = listChanges
+      const decides = (path: string): boolean => replacesResolution(sources.get(nameOf(path))?.text ?? '')
       for (const { file } of changes) {
         const path = file.replaceAll('\\', '/')
         if (present.has(path)) {
+          const decided = decides(path)
           take(path)
+          resolvesAnew ||= decided || decides(path)
           matters = true
         } else {
           budget.forget(nameOf(path))
@@ -228,7 +234,7 @@ export function loadWorkspace(options: ProgramOptions): LoadedWorkspace {
           if (found.manifests.includes(path)) matters = true
         }
       }
-      if (matters && listChanges) readManifests()
+      if (matters && resolvesAnew) readManifests()
       return matters
     },
   }
