@@ -110,6 +110,21 @@ const contents = {
     `import { container } from 'tsyringe'\ncontainer.register('hub', { useValue: 1 })\n`,
   ],
   'asking.ts': [`import { container } from 'tsyringe'\ncontainer.resolve<any>('hub').emit('of a container')\n`],
+  'bound.js': [
+    `const { EventEmitter } = require('events')\nconst inner = new EventEmitter()\nmodule.exports = { publish: inner.emit.bind(inner) }\n`,
+    `module.exports = { publish() {} }\n`,
+  ],
+  'bound.user.js': [`require('./bound').publish('of a bound method')\n`],
+  'unit.js': [
+    `const { EventEmitter } = require('events')\nconst hub = new EventEmitter()\nfunction Unit() {}\nUnit.prototype.say = function (n) { hub.emit(n) }\nUnit.register = function () {}\nmodule.exports = Unit\n`,
+    `function Unit() {}\nUnit.prototype.say = function (n) { return n }\nmodule.exports = Unit\n`,
+  ],
+  'unit.user.js': [`const Unit = require('unit')\nUnit.register('a', { start() { this.say('of a literal') } })\n`],
+  'aliases.js': [
+    `const table = { unit: 'unit.js' }\nrequire('module')._resolveFilename = (one) => table[one]\n`,
+    `const table = { unit: 'names.js' }\nrequire('module')._resolveFilename = (one) => table[one]\n`,
+    `module.exports = {}\n`,
+  ],
   'tsconfig.json': [
     `{}`,
     `{ "compilerOptions": { "paths": { "./more": ["plain.js"] } } }`,

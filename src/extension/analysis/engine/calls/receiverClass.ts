@@ -107,7 +107,7 @@ function classOfImplementers(on: Evaluator, value: Value, method: string): Libra
 
 function ownMethod(on: Evaluator, value: Value, name: string): boolean {
   return (
-    (value.kind === 'instance' || value.kind === 'class') &&
+    (value.kind === 'object' || value.kind === 'instance' || value.kind === 'class') &&
     // What a prototype overrides is as its heir's: see `overriddenOnPrototype`.
     !isMaker(value.node) &&
     on.member(value, name).some((own) => own.kind === 'function' && hasBody(own.node))

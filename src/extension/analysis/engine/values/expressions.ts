@@ -14,6 +14,7 @@ import { givenClass } from '../libraries/libraries.ts'
 import { givenThis } from './givenThis.ts'
 import { keptInTable } from './heldTables.ts'
 import { tableMade } from './madeTables.ts'
+import { classOfLiteral, isHanded } from './makerLiterals.ts'
 import { isStatic, thisContainer } from '../index/syntax.ts'
 import { asText, isKnown, joinTexts, listOf, mostChoices, text, unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -165,6 +166,7 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     if (collected) return collected
     return on.values(node.expression, env).map((value) => {
       if (value.kind === 'class') return { kind: 'instance', node: value.node, made: node, env }
+      if (value.kind === 'object' && isHanded(value.node)) return value
       if (value.kind === 'function' && isMaker(value.node))
         return { kind: 'instance', node: value.node, made: node, env }
       const of = value.kind === 'library' || value.kind === 'function' ? on.libraryClass(value) : undefined
@@ -176,7 +178,9 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
   const call = (node: ts.CallExpression, env: Env): Value[] => {
     const found = called(node, env)
     const table = tableMade(on, node, env, found)
-    return table ? [table] : found
+    if (table) return [table]
+    const made = classOfLiteral(node, env, found)
+    return made ? [made] : found
   }
 
   const called = (node: ts.CallExpression, env: Env): Value[] => {

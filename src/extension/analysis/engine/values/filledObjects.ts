@@ -1,6 +1,7 @@
 /** Members that an object gets after it was written: `const app = {}; app.bus = new Bus()`, `require('./state').io = io`. */
 import { ts } from 'ts-morph'
-import { isExports } from '../index/syntax.ts'
+import { isNothing } from './fieldNames.ts'
+import { isExports, isInside, thisContainer } from '../index/syntax.ts'
 import { isObject } from './contextObjects.ts'
 import { unknown, type Env, type Value } from './value.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -10,7 +11,7 @@ const most = 12
 
 export function filledIn(on: Evaluator, node: ts.ObjectLiteralExpression, name: string, env: Env): Value[] {
   const holder = holderOf(node)
-  const here = holder ? assignedHere(on, node, holder, name) : []
+  const here = [...(holder ? assignedHere(on, node, holder, name) : []), ...assignedInside(on, node, name)]
   if (here.length > 0) return here.slice(0, 8).flatMap((right) => on.values(right, env))
   const elsewhere = isOfModule(node) ? assignedElsewhere(on, node, name) : []
   return elsewhere.length > 0 ? elsewhere : [unknown]
@@ -33,6 +34,17 @@ function assignedHere(on: Evaluator, node: ts.ObjectLiteralExpression, holder: s
   return on.index.assignmentsIn(node.getSourceFile(), name).flatMap(({ left, right }) => {
     const { expression } = left as ts.PropertyAccessExpression
     return ts.isIdentifier(expression) && expression.text === holder ? [right] : []
+  })
+}
+
+/** `this.name = …` in one of its methods. */
+function assignedInside(on: Evaluator, node: ts.ObjectLiteralExpression, name: string): ts.Expression[] {
+  return on.index.assignmentsIn(node.getSourceFile(), name).flatMap(({ left, right }) => {
+    const { expression } = left as ts.PropertyAccessExpression
+    if (expression.kind !== ts.SyntaxKind.ThisKeyword || !isInside(expression, node) || isNothing(right)) return []
+    const method = thisContainer(expression)
+    const held = method && ts.isPropertyAssignment(method.parent) ? method.parent : method
+    return held?.parent === node ? [right] : []
   })
 }
 

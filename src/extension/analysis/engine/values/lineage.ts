@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph'
 import { inheritedClass, isMaker } from './constructorFunctions.ts'
 import { superArguments } from './declarations.ts'
+import { basesOfLiteral } from './makerLiterals.ts'
 import { createMemo } from '../index/reads.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, InstanceValue, LibraryClass, Value } from './value.ts'
@@ -67,9 +68,16 @@ export function createLineage(on: Evaluator): Lineage {
     if (value.kind === 'made') return value.of
     if (value.kind === 'library') return on.libraries.classOf(value)
     if (value.kind === 'function') return inheritedClass(on, value.node)
+    if (value.kind === 'object') return libraryMemo.find(value.node, undefined, () => libraryOfLiteral(value.node))
     if (value.kind !== 'instance' && value.kind !== 'class') return undefined
     const { node } = value
     return libraryMemo.find(node, undefined, () => inheritedLibrary(node))
+  }
+
+  const libraryOfLiteral = (node: ts.ObjectLiteralExpression): LibraryClass | undefined => {
+    let found: LibraryClass | undefined
+    for (const base of basesOfLiteral(on, node)) found ??= libraryClass(base)
+    return found
   }
 
   const inheritedLibrary = (node: InstanceValue['node']): LibraryClass | undefined => {

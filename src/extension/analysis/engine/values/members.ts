@@ -8,6 +8,7 @@ import type { Lineage } from './lineage.ts'
 import { filledIn } from './filledObjects.ts'
 import { isNothing } from './fieldNames.ts'
 import { isMaker, makerIn } from './constructorFunctions.ts'
+import { basesOfLiteral } from './makerLiterals.ts'
 import { makerMember } from './makerMembers.ts'
 import { withPushed } from './pushed.ts'
 import { elementsOf, partsOfEntry } from './tables.ts'
@@ -133,7 +134,10 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
       if (ts.isMethodDeclaration(property)) return [{ kind: 'function', node: property, env }]
       if (ts.isGetAccessor(property)) return on.results({ kind: 'function', node: property, env }, [], undefined)
     }
-    return filledIn(on, node, name, env)
+    const filled = filledIn(on, node, name, env)
+    if (filled.some(isKnown)) return filled
+    const inherited = basesOfLiteral(on, node).flatMap((base) => member(base, name))
+    return inherited.some(isKnown) ? inherited.filter(isKnown) : filled
   }
 
   const computedKey = (name: ts.ComputedPropertyName, env: Env): string | undefined => {
