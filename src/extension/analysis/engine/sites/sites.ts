@@ -18,7 +18,7 @@ import { lastName } from '../index/sourceIndex.ts'
 import { isInside } from '../index/syntax.ts'
 import { listenersOf } from '../values/tables.ts'
 import { asText, text, unknown } from '../values/value.ts'
-import { doesNothingElse, onlyPassesOn } from './wrapperBody.ts'
+import { doesNothingElse, isMaking, onlyPassesOn, worksBeside } from './wrapperBody.ts'
 import type { Problem } from '../../../../protocol/graph.ts'
 import type { Callers } from '../calls/callers.ts'
 import type { Evaluator } from '../values/evaluator.ts'
@@ -102,18 +102,22 @@ export function findSites(
     // A function that is called nowhere by its name forwards nothing: `(name) => (context) => context.bus.emit(name)`.
     const forwarder = forwarders.find((fn) => callers.of(fn).length > 0) ?? forwarders[0]
     if (forwarder && covered.has(forwarder)) return []
-    if (forwarder && !seen.has(forwarder)) {
+    const isPattern = names.every(({ text }) => /[A-Za-z]/.test(text))
+    const role = finding.rule.role === 'send' ? 'send' : 'receive'
+    if (forwarder && !seen.has(forwarder) && !(isPattern && isMaking(forwarder, outer, role))) {
       const calls = callers.of(forwarder)
       if (calls.length > 0 && finding.hops.length >= mostHops) {
         isTooDeep = true
       } else if (calls.length > 0) {
         const sites = through(finding, forwarder, calls, seen)
         // A part of the name that no caller gives as a constant is only data in it: the name is fixed here.
-        const isPattern = names.every(({ text }) => /[A-Za-z]/.test(text))
         // A part of an object that no caller gives as a constant is known nowhere better than where it is taken out.
         const isPart = select(on, finding.rule.name, context).some(
           (value) => value.kind === 'parameter' && value.node.parent === forwarder && value.path.length > 0,
         )
+        // Who gives a part of a name to what does other work too asks for that: a wrapper it is if all give constants.
+        const isWork = isPattern && worksBeside(forwarder, outer)
+        if (isWork && sites.some(({ dynamic }) => dynamic)) return sitesHere(finding, outer, names, context)
         if ((!isPattern && !isPart) || sites.some((site) => !site.dynamic || saysMore(site.name, names))) return sites
       }
     }
@@ -128,7 +132,8 @@ export function findSites(
       around &&
       !seen.has(around) &&
       finding.hops.length < mostHops &&
-      doesNothingElse(around, outer, finding.rule.role === 'send' ? 'send' : 'receive')
+      !finding.hops.some(({ fn }, at) => worksBeside(fn, finding.hops[at - 1]?.call ?? finding.node)) &&
+      doesNothingElse(around, outer, role)
     ) {
       // A table of handlers does not send: which of them it is that will, it does not know.
       const calls = callers.of(around).filter((call) => !isOfRegistry(call, around))

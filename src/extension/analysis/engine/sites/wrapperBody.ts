@@ -29,6 +29,50 @@ export function doesNothingElse(fn: ts.SignatureDeclaration, site: ts.Node, role
   return found
 }
 
+/**
+ * Makes something that sends or receives by itself, under names that hold what it was given: a cache that listens for
+ * `${name}:reset`. What its callers do is make one.
+ */
+export function isMaking(fn: ts.SignatureDeclaration, site: ts.Node, role: 'send' | 'receive'): boolean {
+  const inner = functionAround(site)
+  if (!inner || (role === 'receive' && handsOn(inner, site, role))) return false
+  if (!ts.isConstructorDeclaration(fn) && !returnsWhatItMade(fn)) return false
+  if (inner === fn) return role === 'receive'
+  return !doesNothingElse(inner, site, role)
+}
+
+/** Waits for more than one other thing: who calls it asks for that work, of which the site is a part. */
+export function worksBeside(fn: ts.SignatureDeclaration, site: ts.Node): boolean {
+  const { body } = fn as ts.FunctionLikeDeclaration
+  let waits = 0
+  const visit = (node: ts.Node): void => {
+    if (node === site) return
+    if (ts.isAwaitExpression(node) && !isSiteItself(node, site)) waits++
+    ts.forEachChild(node, visit)
+  }
+  if (body) visit(body)
+  return waits > 1
+}
+
+/** `return cache`: a variable of its own. */
+function returnsWhatItMade(fn: ts.SignatureDeclaration): boolean {
+  const { body } = fn as ts.FunctionLikeDeclaration
+  if (!body || !ts.isBlock(body)) return false
+  const last = body.statements.at(-1)
+  if (!last || !ts.isReturnStatement(last) || !last.expression || !ts.isIdentifier(last.expression)) return false
+  const { text } = last.expression
+  return body.statements.some(
+    (one) =>
+      ts.isVariableStatement(one) &&
+      one.declarationList.declarations.some(({ name }) => ts.isIdentifier(name) && name.text === text),
+  )
+}
+
+function functionAround(node: ts.Node): ts.SignatureDeclaration | undefined {
+  for (let at = node.parent; at; at = at.parent) if (ts.isFunctionLike(at)) return at
+  return undefined
+}
+
 /** Hands its own parameters on and says nothing itself: `addMany(jobs) { return super.addMany(jobs) }`. */
 export function onlyPassesOn(fn: ts.SignatureDeclaration, site: ts.Node): boolean {
   const body = (fn as ts.FunctionLikeDeclaration).body as ts.Block | ts.Expression | undefined
