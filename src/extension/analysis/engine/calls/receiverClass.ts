@@ -23,7 +23,8 @@ export function receiverClass(
   if (first?.getSourceFile() === on.program.stubs) {
     const library = libraryOfStub(first)
     const of = library && on.libraries.classOf(library)
-    if (!of || isMeantByType(of)) return of
+    // `@param {import('events')} bus` means the class that the module is; the checker, the module and its function.
+    if (of ? isMeantByType(of) : !ts.isFunctionDeclaration(first)) return of
   } else if (declared.some(hasBody)) {
     if (declared.some(isOwnEmitter)) return ownEmitterClass
     if (declared.some(isSenderOfFacade)) return on.libraries.nodeEmitter

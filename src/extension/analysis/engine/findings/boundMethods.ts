@@ -1,6 +1,6 @@
 /**
  * Methods of a library's object that are called without it: `bus.publish = inner.emit.bind(inner)`, `const say =
- * inner.emit.bind(inner, 'paid')`, `const { on, emit } = mitt()`. Each call of such a function is one of the method's, with
+ * inner.emit.bind(inner, 'paid')`, `const { on, emit } = mitt()`, `Emitter.prototype.emit.call(bus, 'paid')`. Each call of such a function is one of the method's, with
  * what was bound before its own arguments; what nobody is seen to call sends or receives where it is bound.
  */
 import { ts } from 'ts-morph'
@@ -13,7 +13,11 @@ import type { Finding } from './finding.ts'
 import type { LibraryClass, Value } from '../values/value.ts'
 
 export function boundMethodCalls(on: Evaluator, callers: Callers, verbs: ReadonlySet<string>): Finding[] {
-  return [...boundCalls(on, callers, verbs), ...takenOutCalls(on, callers, verbs)]
+  return [
+    ...boundCalls(on, callers, verbs),
+    ...takenOutCalls(on, callers, verbs),
+    ...callsOfPrototype(on, callers, verbs),
+  ]
 }
 
 interface Bound {
@@ -156,6 +160,21 @@ function callsOfMember(
 /** Two values with the same are of one object, or of objects of one class. */
 function nodeOf(value: Value): ts.Node | undefined {
   return value.kind === 'made' || value.kind === 'object' || value.kind === 'instance' ? value.node : undefined
+}
+
+/** `Emitter.prototype.emit.call(bus, 'paid')`; what hands its own name on overrides the method, and is called as it. */
+function callsOfPrototype(on: Evaluator, callers: Callers, verbs: ReadonlySet<string>): Finding[] {
+  return (on.index.calls.get('call') ?? []).flatMap((call) => {
+    const callee = methodOf(call)
+    const [self, name] = call.arguments
+    if (!callee || !verbs.has(callee.name.text) || !self || !name || ts.isIdentifier(name)) return []
+    if (!ts.isPropertyAccessExpression(callee.expression) || callee.expression.name.text !== 'prototype') return []
+    return on.kept.of('called on', call, () => {
+      const of = receiverClass(on, callers, callee)
+      const bound = of && { of, verb: callee.name.text, receiver: self, given: [] }
+      return bound ? findingsOf(bound, call, call.arguments.slice(1)) : []
+    })
+  })
 }
 
 /** `const { on, emit } = mitt()`, `const emit = bus.emit`. */

@@ -106,6 +106,7 @@ export function notedIndex(index: SourceIndex, { asked }: Pick<Kept, 'asked'>): 
     callsIn: (file, name) => index.callsIn(file, name),
     reassignedIn: (file, name) => index.reassignedIn(file, name),
     storedIn: (file, name) => index.storedIn(file, name),
+    allStoredIn: (file) => index.allStoredIn(file),
     handedOnBy: (of) => index.handedOnBy(of),
     calls: places('calls', index.calls),
     news: places('news', index.news),

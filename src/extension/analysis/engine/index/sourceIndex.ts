@@ -49,6 +49,8 @@ export interface SourceIndex {
   callsOfRequired(of: ts.SourceFile): readonly ts.CallExpression[]
   /** `name[key] = …`, `x.name[key] = …`, of one file. */
   storedIn(file: ts.SourceFile, name: string): readonly ts.BinaryExpression[]
+  /** `x[key] = …` of one file. */
+  allStoredIn(file: ts.SourceFile): readonly ts.BinaryExpression[]
   /** `name = …` of a variable, of one file. */
   reassignedIn(file: ts.SourceFile, name: string): readonly ts.BinaryExpression[]
   /** Files whose text holds it. */
@@ -219,6 +221,7 @@ export function indexSources({
         }),
       ),
     storedIn: (file, name) => indexOf(file).stored.get(name) ?? [],
+    allStoredIn: (file) => [...indexOf(file).stored.values()].flat(),
     reassignedIn: (file, name) => indexOf(file).reassigned.get(name) ?? [],
     filesHolding: (text) => files.filter((file) => file.text.includes(text)),
     walked,

@@ -122,11 +122,19 @@ function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expression[
   heritages.set(on, found)
   gathering.add(on)
   const put = (target: ts.Expression, sources: readonly ts.Expression[], depth = 0): void => {
-    const makers = makersIn(on, target)
+    const makers = isPrototype(target) ? makersIn(on, target.expression) : holdersIn(on, target)
     for (const maker of makers) found.set(maker, [...(found.get(maker) ?? []), ...sources])
     if (makers.length > 0) return
     if (depth < deepestHelper)
       for (const call of callsOfHelper(on, target, sources)) put(call.target, call.sources, depth + 1)
+  }
+  /** `Object.assign(store, Emitter.prototype, { … })`: all of them are one object in the end. */
+  const putMixed = (args: readonly ts.Expression[]): void => {
+    const prototypes = args.filter(
+      (one) => isPrototype(one) || (ts.isNewExpression(one) && isClassLike(one.expression)),
+    )
+    if (prototypes.length === 0) return
+    for (const one of args) if (ts.isObjectLiteralExpression(one) || ts.isIdentifier(one)) put(one, prototypes)
   }
   for (const name of ['inherits', 'setPrototypeOf', 'assign', 'extend', 'mixin', 'merge']) {
     for (const { arguments: args } of on.index.calls.get(name) ?? []) {
@@ -134,6 +142,14 @@ function heritageOf(on: Evaluator): ReadonlyMap<ts.Node, readonly ts.Expression[
       if (!target || sources.length === 0) continue
       if (isPrototype(target)) put(target.expression, sources)
       else if (name === 'inherits' || (name === 'mixin' && isClassLike(target))) put(target, sources.slice(0, 1))
+      else putMixed(args)
+    }
+  }
+  // Member by member: `for (const key in Emitter.prototype) target[key] = Emitter.prototype[key]`.
+  for (const file of on.index.filesHolding('.prototype[')) {
+    for (const { left, right } of on.index.allStoredIn(file)) {
+      if (ts.isElementAccessExpression(left) && ts.isElementAccessExpression(right) && isPrototype(right.expression))
+        put(left.expression, [right.expression])
     }
   }
   // A mixing function of the workspace's own: `applyMixin(Store, EventEmitter)`.
@@ -235,6 +251,12 @@ function classIn(on: Evaluator, source: ts.Expression): LibraryClass | undefined
 
 export function makerIn(on: Evaluator, node: ts.Expression): ts.Node | undefined {
   return makersIn(on, node)[0]
+}
+
+/** Also objects, into which it is mixed as into a prototype. */
+function holdersIn(on: Evaluator, node: ts.Expression): ts.Node[] {
+  const objects = on.values(node, undefined).flatMap((value) => (value.kind === 'object' ? [value.node] : []))
+  return [...makersIn(on, node), ...objects]
 }
 
 /** Several where only a run tells which module's it is. */

@@ -13,6 +13,7 @@ import { inheritedClass, isMaker, isNamedAsClass, makerOfThis } from './construc
 import { givenClass } from '../libraries/libraries.ts'
 import { givenThis } from './givenThis.ts'
 import { keptInTable } from './heldTables.ts'
+import { madeOver } from './mixedObjects.ts'
 import { tableMade } from './madeTables.ts'
 import { classOfLiteral, isHanded } from './makerLiterals.ts'
 import { isStatic, thisContainer } from '../index/syntax.ts'
@@ -195,6 +196,8 @@ export function createExpressions(on: Evaluator): { values(node: ts.Expression, 
     if (folder) return [folder]
     const callee = node.expression
     if (ts.isPropertyAccessExpression(callee)) {
+      const over = madeOver(on, node, env)
+      if (over.length > 0) return over
       const folded = foldCall(on, callee, node.arguments, env)
       if (folded) return folded
       const objects = on.values(callee.expression, env)

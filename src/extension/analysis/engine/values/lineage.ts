@@ -3,6 +3,8 @@ import { ts } from 'ts-morph'
 import { inheritedClass, isMaker } from './constructorFunctions.ts'
 import { superArguments } from './declarations.ts'
 import { basesOfLiteral } from './makerLiterals.ts'
+import { classesMixed } from './classMixins.ts'
+import { prototypesIn } from './mixedObjects.ts'
 import { createMemo } from '../index/reads.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Env, InstanceValue, LibraryClass, Value } from './value.ts'
@@ -51,7 +53,9 @@ export function createLineage(on: Evaluator): Lineage {
   const bases = (node: ts.ClassLikeDeclaration): Value[] =>
     baseMemo.find(node, [], () => {
       const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)
-      return (clause?.types ?? []).flatMap(({ expression }) => on.values(expression, undefined))
+      return (clause?.types ?? [])
+        .flatMap(({ expression }) => on.values(expression, undefined))
+        .flatMap((value) => (value.kind === 'parameter' ? classesMixed(on, value.node) : [value]))
     })
 
   const lineage = (node: ts.ClassLikeDeclaration): readonly ts.ClassLikeDeclaration[] => {
@@ -75,8 +79,8 @@ export function createLineage(on: Evaluator): Lineage {
   }
 
   const libraryOfLiteral = (node: ts.ObjectLiteralExpression): LibraryClass | undefined => {
-    let found: LibraryClass | undefined
-    for (const base of basesOfLiteral(on, node)) found ??= libraryClass(base)
+    let found = inheritedClass(on, node)
+    for (const base of [...basesOfLiteral(on, node), ...prototypesIn(on, node)]) found ??= libraryClass(base)
     return found
   }
 

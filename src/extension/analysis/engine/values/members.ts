@@ -9,6 +9,7 @@ import { filledIn } from './filledObjects.ts'
 import { isNothing } from './fieldNames.ts'
 import { isMaker, makerIn } from './constructorFunctions.ts'
 import { basesOfLiteral } from './makerLiterals.ts'
+import { mixedWith } from './mixedObjects.ts'
 import { makerMember } from './makerMembers.ts'
 import { withPushed } from './pushed.ts'
 import { elementsOf, partsOfEntry } from './tables.ts'
@@ -136,8 +137,20 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
     }
     const filled = filledIn(on, node, name, env)
     if (filled.some(isKnown)) return filled
+    const mixed = mixedMember(node, name, env)
+    if (mixed.some(isKnown)) return mixed.filter(isKnown)
     const inherited = basesOfLiteral(on, node).flatMap((base) => member(base, name))
     return inherited.some(isKnown) ? inherited.filter(isKnown) : filled
+  }
+
+  const mixedMember = (node: ts.ObjectLiteralExpression, name: string, env: Env): Value[] => {
+    if (spreading.has(node)) return []
+    spreading.add(node)
+    try {
+      return mixedWith(node).flatMap((one) => on.values(one, env).flatMap((value) => member(value, name)))
+    } finally {
+      spreading.delete(node)
+    }
   }
 
   const computedKey = (name: ts.ComputedPropertyName, env: Env): string | undefined => {
