@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph'
 import { isOwn } from '../../rules/target.ts'
 import { rulesOf } from '../libraries/libraries.ts'
-import { originsOf, receiversOf } from '../calls/origins.ts'
+import { along, originsOf, receiversOf } from '../calls/origins.ts'
 import { ownerOf } from '../calls/owner.ts'
 import { select } from './select.ts'
 import { listenersOf } from '../values/tables.ts'
@@ -111,9 +111,10 @@ function envOf(on: Evaluator, hops: readonly Hop[]): Env {
     let self: Value | undefined
     let outer: Env
     if (ts.isPropertyAccessExpression(callee)) {
-      self = on
-        .values(callee.expression, env)
-        .find(({ kind }) => kind === 'instance' || kind === 'class' || kind === 'object')
+      const values = on.values(callee.expression, env)
+      self =
+        values.find(({ kind }) => kind === 'instance' || kind === 'class' || kind === 'object') ??
+        values.map((value) => madeByType(on, value)).find((one) => one !== undefined)
     } else {
       const closure = on.values(callee, env).find((value) => value.kind === 'function' && value.node === fn)
       if (closure?.kind === 'function') outer = closure.env
@@ -121,4 +122,11 @@ function envOf(on: Evaluator, hops: readonly Hop[]): Env {
     env = { fn, args, argsEnv: env, self, outer }
   }
   return env
+}
+
+/** The very object that a parameter's type says it is. */
+function madeByType(on: Evaluator, value: Value): Value | undefined {
+  if (value.kind !== 'parameter' || !value.node.type) return undefined
+  const found = along(on, on.typeNode(value.node.type), value.path)
+  return found.find((one) => one.kind === 'instance' && one.made !== undefined)
 }

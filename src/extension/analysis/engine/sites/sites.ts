@@ -139,6 +139,10 @@ export function findSites(
       const calls = callers.of(around).filter((call) => !isOfRegistry(call, around))
       if (calls.length > 0) return through(finding, around, calls, seen)
     }
+    if (around && !seen.has(around) && finding.hops.length < mostHeldHops && isOfSeveral(names, finding, outer)) {
+      const sites = through(finding, around, callers.of(around), seen)
+      if (sites.length > 0) return sites
+    }
     // A facade's own `emit`, which nobody calls by the facade's type: it says no name and sends nothing itself.
     const isFacade = around && methodName(around) === calledName(outer) && onlyPassesOn(around, outer)
     if (isUnknown(names) && (isFacade || (around && around === forwarder && isOverride(around, finding)))) return []
@@ -309,6 +313,18 @@ export function findSites(
 /** Of a class that speaks of one event of its own only, others are the platform's: `process.on('message')`. */
 function carries(of: LibraryClass | undefined, method: string | undefined): boolean {
   return of !== undefined && method !== undefined && methodRules(of, method).some(({ only }) => only === undefined)
+}
+
+/**
+ * `this.queue.add(data)` where each object of the class has made its queue under another name: which one it is, its callers
+ * know.
+ */
+function isOfSeveral(names: readonly TextValue[], { receiver, rule }: Finding, outer: ts.Node): boolean {
+  if (rule.role !== 'send' || names.length < 2 || names.some(({ dynamic, entry }) => dynamic || entry)) return false
+  // A name that is said in the call is the call's, whichever of several it is.
+  if ([rule.name].flat().some((selector) => /^[\d'{*-]/.test(selector))) return false
+  const holder = receiver && ts.isPropertyAccessExpression(receiver) ? receiver.expression : undefined
+  return holder?.kind === ts.SyntaxKind.ThisKeyword && isInside(holder, outer)
 }
 
 const isUnknown = (names: readonly TextValue[]): boolean => names.every(({ text }) => text === '*')

@@ -91,7 +91,7 @@ export function createTypes(on: Evaluator): Pick<Evaluator, 'typed' | 'typeNode'
       }
       if (ts.isClassLike(node) || ts.isInterfaceDeclaration(node)) return [{ kind: 'instance', node, env: undefined }]
       if (ts.isFunctionDeclaration(node)) return instanceOf({ kind: 'function', node, env: undefined })
-      if (ts.isTypeAliasDeclaration(node)) return typeNode(node.type)
+      if (ts.isTypeAliasDeclaration(node)) return typeNode(node.type).map((value) => madeBeside(on, value, node))
       if (ts.isTypeParameterDeclaration(node)) return node.constraint ? typeNode(node.constraint) : []
       if (ts.isEnumDeclaration(node)) return on.members({ kind: 'enum', node })
       if (ts.isEnumMember(node)) return on.declaration(node, undefined)
@@ -191,6 +191,19 @@ function aliasMeant({ program: { checker } }: Evaluator, node: ts.Expression): t
   const symbol = checker.getSymbolAtLocation(node)
   const meant = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
   return meant?.declarations?.find(ts.isTypeAliasDeclaration)
+}
+
+/**
+ * `export type MailQueue = Task<Mail>` beside the only `new Task(…)` of its file: an object that goes by the alias is that one.
+ */
+function madeBeside(on: Evaluator, value: Value, alias: ts.TypeAliasDeclaration): Value {
+  if (value.kind !== 'instance' || value.made || !ts.isClassLike(value.node) || !value.node.name) return value
+  const own = alias.getSourceFile()
+  if (value.node.getSourceFile() === own || ts.isUnionTypeNode(alias.type)) return value
+  const names = [value.node.name.text, ...on.index.defaultNames(value.node.getSourceFile())]
+  const made = names.flatMap((name) => on.index.news.get(name) ?? []).filter((one) => one.getSourceFile() === own)
+  const [only] = new Set(made)
+  return only && new Set(made).size === 1 ? { ...value, made: only } : value
 }
 
 const transparent = new Set([
