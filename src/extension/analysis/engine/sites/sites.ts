@@ -18,6 +18,7 @@ import { lastName } from '../index/sourceIndex.ts'
 import { isInside } from '../index/syntax.ts'
 import { listenersOf } from '../values/tables.ts'
 import { asText, text, unknown } from '../values/value.ts'
+import { isHeldByObject, isOfSeveral } from './objectNames.ts'
 import { doesNothingElse, isMaking, onlyPassesOn, worksBeside } from './wrapperBody.ts'
 import type { Problem } from '../../../../protocol/graph.ts'
 import type { Callers } from '../calls/callers.ts'
@@ -315,18 +316,6 @@ function carries(of: LibraryClass | undefined, method: string | undefined): bool
   return of !== undefined && method !== undefined && methodRules(of, method).some(({ only }) => only === undefined)
 }
 
-/**
- * `this.queue.add(data)` where each object of the class has made its queue under another name: which one it is, its callers
- * know.
- */
-function isOfSeveral(names: readonly TextValue[], { receiver, rule }: Finding, outer: ts.Node): boolean {
-  if (rule.role !== 'send' || names.length < 2 || names.some(({ dynamic, entry }) => dynamic || entry)) return false
-  // A name that is said in the call is the call's, whichever of several it is.
-  if ([rule.name].flat().some((selector) => /^[\d'{*-]/.test(selector))) return false
-  const holder = receiver && ts.isPropertyAccessExpression(receiver) ? receiver.expression : undefined
-  return holder?.kind === ts.SyntaxKind.ThisKeyword && isInside(holder, outer)
-}
-
 const isUnknown = (names: readonly TextValue[]): boolean => names.every(({ text }) => text === '*')
 
 /** Of lists, each message goes with the queue it stands beside; of one queue, every message is one of its own. */
@@ -370,17 +359,6 @@ function isOverride(fn: ts.SignatureDeclaration, { of, rule }: Finding): boolean
 
 function calledName(node: ts.Node): string | undefined {
   return ts.isCallExpression(node) ? lastName(node.expression) : undefined
-}
-
-/** The name is no parameter here, but of the method that made what sends: the object keeps it. */
-function isHeldByObject(names: readonly TextValue[], outer: ts.Node): boolean {
-  return (
-    names.length > 0 &&
-    names.every(
-      ({ text, parameters }) =>
-        text === '*' && parameters.length > 0 && !parameters.some(({ parent }) => isInside(outer, parent)),
-    )
-  )
 }
 
 /** The functions given; in a table's entry the one of that entry, also where a function of the loop's calls it. */

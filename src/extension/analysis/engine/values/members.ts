@@ -194,7 +194,10 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
   const instanceMember = (value: InstanceValue, name: string): Value[] => {
     const { node } = value
     if (isMaker(node)) return makerMember(on, value, node, name)
-    if (!ts.isClassLike(node)) return signatureMember(node, name)
+    if (!ts.isClassLike(node)) {
+      const said = saidByImplementers(node, name)
+      return said.length > 0 ? said : signatureMember(node, name)
+    }
     if (name === 'constructor') return [{ kind: 'class', node }]
     let declared: ts.TypeNode | undefined
     let frame = constructionFrame(value)
@@ -270,6 +273,17 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
     return assignedTo(node, name).filter(({ kind }) => kind !== 'unknown')
   }
 
+  /** `readonly topics = { in: 'paid' }` in each class behind an interface: one table that is written all over the program. */
+  const saidByImplementers = (node: ts.InterfaceDeclaration | ts.TypeLiteralNode, name: string): Value[] => {
+    if (!ts.isInterfaceDeclaration(node)) return []
+    const own = node.members.find((one) => one.name && nameText(one.name) === name)
+    if (!own || !ts.isPropertySignature(own) || !own.type || !isPlainData(own.type)) return []
+    return on
+      .heirs(node)
+      .flatMap((heir) => member({ kind: 'instance', node: heir, env: undefined, ofList: true }, name))
+      .filter(({ kind }) => kind === 'text' || kind === 'object' || kind === 'list')
+  }
+
   const signatureMember = (node: ts.InterfaceDeclaration | ts.TypeLiteralNode, name: string): Value[] => {
     for (const one of node.members) {
       if (!one.name || nameText(one.name) !== name) continue
@@ -332,6 +346,15 @@ export function createMembers(on: Evaluator, { lineage, constructionFrame, super
   }
 
   return { member, members, keys }
+}
+
+/** Texts, lists of them, and objects that hold nothing else. */
+function isPlainData(type: ts.TypeNode): boolean {
+  if (ts.isTypeLiteralNode(type))
+    return type.members.every((one) => ts.isPropertySignature(one) && one.type !== undefined && isPlainData(one.type))
+  if (ts.isArrayTypeNode(type)) return isPlainData(type.elementType)
+  if (ts.isTypeOperatorNode(type)) return isPlainData(type.type)
+  return type.kind === ts.SyntaxKind.StringKeyword
 }
 
 function hasImplementation({ members }: ts.ClassLikeDeclaration, name: string): boolean {

@@ -69,13 +69,31 @@ export function listenersOf(on: Evaluator, { holder }: TableEntry): Value[] | un
     const found = on
       .keys(holder)
       .flatMap((key) => on.member(holder, key).filter((one) => isListener(one) || isCalledSo(key, one)))
-    return found.length > 0 ? found : undefined
+    // `topics = { in: 'paid' }` of a handler's class.
+    const { parent } = holder.node
+    return found.length > 0
+      ? found
+      : ts.isPropertyDeclaration(parent) && ts.isClassLike(parent.parent)
+        ? methodsOf(parent.parent)
+        : undefined
   }
-  if ((holder.kind === 'class' || holder.kind === 'instance') && ts.isClassLike(holder.node)) {
-    const methods = holder.node.members.filter(ts.isMethodDeclaration).filter(({ body }) => body !== undefined)
-    return methods.length > 0 ? methods.map((node) => ({ kind: 'function', node, env: undefined })) : undefined
-  }
+  if ((holder.kind === 'class' || holder.kind === 'instance') && ts.isClassLike(holder.node))
+    return methodsOf(holder.node)
   return undefined
+}
+
+function methodsOf(node: ts.ClassLikeDeclaration): Value[] | undefined {
+  const methods = node.members.flatMap((one): Value[] => {
+    const fn = ts.isPropertyDeclaration(one)
+      ? one.initializer
+      : ts.isMethodDeclaration(one) && one.body
+        ? one
+        : undefined
+    return fn && (ts.isMethodDeclaration(fn) || ts.isArrowFunction(fn))
+      ? [{ kind: 'function', node: fn, env: undefined }]
+      : []
+  })
+  return methods.length > 0 ? methods : undefined
 }
 
 function isListener({ kind }: Value): boolean {
